@@ -1,0 +1,1 @@
+"""How each stage is done: one room per stage. Rooms never import rooms."""

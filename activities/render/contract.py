@@ -1,0 +1,38 @@
+"""What rendering is asked and what it answers."""
+
+from core.domain.artifact import Artifact
+from core.domain.base import Value
+from core.domain.job import Ran
+
+
+class RenderRequest(Value):
+    workspace: str
+    plan: Artifact
+    """A stored ``core.domain.plan.ClipPlan``."""
+
+
+class RenderResult(Value):
+    clip: Artifact
+    """The video, MP4."""
+    captions: Artifact | None
+    """The captions, ASS; None when nothing is said or the plan wants none."""
+    spec: Artifact
+    """The stored ``RenderSpec`` that this file was built from: same spec, same bytes."""
+    duration: float
+    """Seconds."""
+    loudness: float | None
+    """Integrated loudness of the clip in LUFS; None without sound."""
+    ran: Ran
+
+
+class ThumbnailRequest(Value):
+    workspace: str
+    plan: Artifact
+    faces: Artifact
+    """A stored ``core.domain.faces.FaceTracks`` of the source."""
+
+
+class ThumbnailResult(Value):
+    thumbnail: Artifact
+    """JPEG in the size of the clip."""
+    ran: Ran

@@ -1,0 +1,1 @@
+"""Words and pipes that every part of ClippedAI shares. Imports none of them."""

@@ -1,0 +1,97 @@
+"""The bench at which every step is done: look up, else compute, then store."""
+
+import os
+import socket
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import structlog
+from temporalio import activity
+
+from core.domain.artifact import Artifact
+from core.domain.base import Value
+from core.domain.job import Ran
+from core.objects import ObjectStore, put_value, read_value
+from core.progress import supervised
+from core.scratch import Scratch
+
+V = TypeVar("V", bound=Value)
+
+_log = structlog.get_logger("bench")
+
+
+@dataclass(frozen=True)
+class Made(Generic[V]):
+    """What a step made: the value, where it is stored, and how it came about."""
+
+    value: V
+    artifact: Artifact
+    started: float
+    seconds: float
+    cached: bool
+
+    def ran(self, engine: str, note: str = "") -> Ran:
+        """Return the record of what really ran."""
+        return Ran(
+            engine=engine,
+            worker=worker_name(),
+            attempt=activity.info().attempt,
+            started=self.started,
+            seconds=round(self.seconds, 3),
+            cached=self.cached,
+            note=note,
+        )
+
+
+class Bench:
+    """A store for results, scratch folders to work in, and processes that do the work."""
+
+    def __init__(self, store: ObjectStore, scratch: Scratch) -> None:
+        self.store = store
+        self.scratch = scratch
+
+    async def find(self, key: str, kind: type[V]) -> Made[V] | None:
+        """Return the value stored under ``key`` by an earlier run, None when there is none."""
+        started = time.time()
+        artifact = await self.store.find(key)
+        if artifact is None:
+            return None
+        value = await read_value(self.store, artifact, kind)
+        return Made(value, artifact, started, time.time() - started, cached=True)
+
+    async def make(
+        self,
+        key: str,
+        work: str,
+        task: Value,
+        answer: type[V],
+        *,
+        files: Mapping[str, str] | None = None,
+    ) -> Made[V]:
+        """Return the value stored under ``key``, or compute it in a process and store it.
+
+        ``work`` is ``"module:function"``, called as ``function(task, report)`` with a
+        scratch folder as its working directory. Every file that it leaves there under a
+        name in ``files`` is stored under the key given for that name, before the value
+        itself: a stored value means a finished step, so a retry computes nothing.
+        """
+        if (found := await self.find(key, answer)) is not None:
+            return found
+        started = time.time()
+        _log.info("step started", key=key, work=work)
+        with self.scratch.folder() as folder:
+            value = await supervised(work, task, answer, scratch=folder)
+            for name, file_key in (files or {}).items():
+                if (folder / name).exists():
+                    await self.store.put_file(file_key, folder / name)
+        artifact = await put_value(self.store, key, value)
+        seconds = time.time() - started
+        _log.info("step finished", key=key, work=work, seconds=round(seconds, 3))
+        return Made(value, artifact, started, seconds, cached=False)
+
+
+def worker_name() -> str:
+    """Return the name under which this process is known."""
+    return f"{os.getpid()}@{socket.gethostname()}"

@@ -1,0 +1,21 @@
+"""The base of every value that crosses a process."""
+
+import hashlib
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Value(BaseModel):
+    """A frozen value. Unknown fields are ignored, so that an older history still decodes."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    def fingerprint(self) -> str:
+        """Return 16 hex digits that change when, and only when, the content changes."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+
+
+class StrictValue(Value):
+    """A value that people and programs write by hand: a misspelt field is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

@@ -1,0 +1,53 @@
+"""Moments of a recording, from proposal to choice."""
+
+from core.domain.base import Value
+from core.domain.span import Span
+
+
+class Scores(Value):
+    """Why a moment is worth showing, each 0..100."""
+
+    hook: float = 0.0
+    """Do the first three seconds make one want to stay?"""
+    flow: float = 0.0
+    """Does it move, without holes and without losing the thread?"""
+    value: float = 0.0
+    """Does one leave with something: a fact, a number, a laugh?"""
+    trend: float = 0.0
+    """Is it about what people look for now?"""
+    virality: float = 0.0
+    """The four above in one number."""
+    coherence: float = 0.0
+    """Does it make sense to somebody who saw nothing else?"""
+    reasons: tuple[str, ...] = ()
+    """One sentence for each number that moved the result."""
+
+
+class Candidate(Value):
+    """A moment that could become a clip. Its times are fixed from here on."""
+
+    id: int
+    span: Span
+    text: str
+    scores: Scores = Scores()
+
+
+class Choice(Value):
+    """A candidate that was chosen, with the words that go with it."""
+
+    candidate: int
+    span: Span
+    scores: Scores
+    title: str
+    description: str = ""
+    tags: tuple[str, ...] = ()
+
+
+class Selection(Value):
+    """The chosen moments, best first."""
+
+    engine: str
+    """What decided: ``built-in`` or the name of a language model."""
+    choices: tuple[Choice, ...] = ()
+    note: str = ""
+    """Why the engine that was asked for did not decide; empty when it did."""

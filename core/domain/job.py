@@ -1,0 +1,109 @@
+"""Jobs, their states and their steps."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from core.domain.base import StrictValue, Value
+
+
+class JobState(StrEnum):
+    """Where a job stands. Paused is a flag beside the state."""
+
+    CREATED = "created"
+    INGESTING = "ingesting"
+    ANALYZING = "analyzing"
+    CLIPS_GENERATED = "clips_generated"
+    RENDERING = "rendering"
+    REVIEW = "review"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def final(self) -> bool:
+        return self in {JobState.COMPLETED, JobState.CANCELLED}
+
+
+class StepName(StrEnum):
+    """What a job does, one word per step."""
+
+    INGEST = "ingest"
+    TRANSCRIBE = "transcribe"
+    SCENE_DETECT = "scene_detect"
+    FACE_TRACK = "face_track"
+    AUDIO_ANALYZE = "audio_analyze"
+    CLIP_SELECT = "clip_select"
+    PLAN = "plan"
+    RENDER = "render"
+    THUMBNAIL = "thumbnail"
+
+
+class StepState(StrEnum):
+    PENDING = "pending"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class ClipState(StrEnum):
+    PLANNED = "planned"
+    RENDERING = "rendering"
+    READY = "ready"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    FAILED = "failed"
+
+
+class SourceKind(StrEnum):
+    """How a recording reaches us."""
+
+    FILE = "file"
+    """A file that this machine can read."""
+    HTTP = "http"
+    """A link to a media file."""
+    YTDLP = "ytdlp"
+    """A page that yt-dlp knows how to read."""
+
+
+class SourceRef(Value):
+    """Where the recording of a job comes from."""
+
+    kind: SourceKind
+    location: str
+    """A path or a link."""
+
+
+class JobOptions(StrictValue):
+    """What a person may ask of a job."""
+
+    max_clips: int = Field(default=5, ge=1, le=30)
+    min_seconds: float = Field(default=15.0, ge=3, le=600)
+    max_seconds: float = Field(default=90.0, ge=5, le=600)
+    language: str | None = Field(default=None, pattern="^[a-z]{2,3}$")
+    """ISO 639-1; None lets the engine decide."""
+    transcriber: str | None = None
+    """A name in the catalogue; None takes the best that is there."""
+    caption_style: str = "highlight_word"
+    layout: str | None = None
+    """A name in the catalogue; None follows faces where there are any."""
+    auto: bool = True
+    """Render without waiting for approval of the chosen moments."""
+    review: bool = False
+    """Wait for approval of the rendered clips before the job is completed."""
+
+
+class Ran(Value):
+    """What really ran when a step was done."""
+
+    engine: str
+    worker: str
+    attempt: int
+    started: float
+    """Unix time in seconds."""
+    seconds: float
+    cached: bool = False
+    """True when the result was there already and nothing was computed."""
+    note: str = ""
+    """What the person should know, for example which engine could not be used."""
