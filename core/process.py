@@ -24,6 +24,7 @@ V = TypeVar("V", bound=Value)
 
 # How long a stopped process may take to end before it is killed.
 _TERM_SECONDS = 3.0
+_KILL_CHECKS = 50
 _MAX_LINE = 64 << 20
 
 
@@ -85,8 +86,17 @@ async def _end(process: asyncio.subprocess.Process) -> None:
         await asyncio.wait_for(process.wait(), _TERM_SECONDS)
     _signal(process, signal.SIGKILL)
     await process.wait()
+    # A killed grandchild ends a moment later, when the kernel gets to it.
+    for _ in range(_KILL_CHECKS):
+        if not _signal(process, signal.SIGKILL):
+            return
+        await asyncio.sleep(0.02)
 
 
-def _signal(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
+def _signal(process: asyncio.subprocess.Process, number: signal.Signals) -> bool:
+    """Signal the process group; return whether there was anybody left to hear it."""
+    try:
         os.killpg(process.pid, number)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True

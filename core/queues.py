@@ -5,6 +5,7 @@ from enum import StrEnum
 
 class Queue(StrEnum):
     ORCHESTRATION = "orchestration"
+    """Workflows, and the short database writes that must never wait behind a model."""
     CPU = "cpu"
     GPU_ASR = "gpu-asr"
     GPU_VISION = "gpu-vision"

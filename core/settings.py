@@ -3,6 +3,7 @@
 import os
 from functools import lru_cache
 from pathlib import Path
+from uuid import UUID
 
 from pydantic import BaseModel, Field, HttpUrl, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -58,6 +59,11 @@ class SelectSettings(BaseModel):
     """Asked in this order until one answers; none means the built-in scorer decides."""
 
 
+class JobSettings(BaseModel):
+    patience: float = Field(default=1.0, gt=0)
+    """Factor on the waits between the attempts of a step."""
+
+
 class DatabaseSettings(BaseModel):
     url: SecretStr | None = None
     """``postgresql://…``; None means the embedded server."""
@@ -83,11 +89,14 @@ class Settings(BaseSettings):
     """Database, stored files, logs."""
     cache_dir: Path = Field(default_factory=lambda: _home("XDG_CACHE_HOME", ".cache"))
     """What can be fetched or built again: models, the Temporal server, the sample."""
+    workspace: UUID = UUID(int=1)
+    """Whose jobs the command line starts and lists."""
     offline: bool = Field(default_factory=lambda: os.environ.get("OFFLINE", "") not in {"", "0"})
     """Fetch nothing but the sources that a person asks for."""
     ingest: IngestSettings = IngestSettings()
     transcribe: TranscribeSettings = TranscribeSettings()
     select: SelectSettings = SelectSettings()
+    job: JobSettings = JobSettings()
     database: DatabaseSettings = DatabaseSettings()
     worker: WorkerSettings = Field(default_factory=WorkerSettings)
 

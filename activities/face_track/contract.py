@@ -2,7 +2,7 @@
 
 from core.domain.artifact import Artifact
 from core.domain.base import Value
-from core.domain.job import Ran
+from core.domain.job import StepResult
 
 
 class TrackFacesRequest(Value):
@@ -14,9 +14,25 @@ class TrackFacesRequest(Value):
     """Seconds of the source."""
 
 
-class TrackFacesResult(Value):
+class TrackFacesResult(StepResult):
     faces: Artifact
     """A stored ``core.domain.faces.FaceTracks``."""
     count: int
     """How many tracks."""
-    ran: Ran
+
+    @property
+    def output_key(self) -> str:
+        return self.faces.key
+
+
+class TrackTask(Value):
+    """What the process of this room works on."""
+
+    video: str
+    """The path of the proxy."""
+    audio: str | None
+    """The path of the sound, in step with the video; None when there is none."""
+    duration: float
+    """Seconds of the source."""
+    detector: str
+    """A name in the catalogue."""

@@ -2,7 +2,7 @@
 
 from core.domain.artifact import Artifact
 from core.domain.base import Value
-from core.domain.job import Ran
+from core.domain.job import StepResult
 
 
 class ListenRequest(Value):
@@ -13,9 +13,21 @@ class ListenRequest(Value):
     """Seconds of the source."""
 
 
-class ListenResult(Value):
+class ListenResult(StepResult):
     sound: Artifact
     """A stored ``core.domain.sound.Sound``."""
     loudness: float | None
     """LUFS; None when there is nothing to hear."""
-    ran: Ran
+
+    @property
+    def output_key(self) -> str:
+        return self.sound.key
+
+
+class ListenTask(Value):
+    """What the process of this room works on."""
+
+    audio: str | None
+    """The path of the sound; None when the recording has none."""
+    duration: float
+    """Seconds of the source."""

@@ -2,8 +2,9 @@
 
 from core.domain.artifact import Artifact
 from core.domain.base import Value
-from core.domain.job import Ran
+from core.domain.job import StepResult
 from core.domain.media import MediaInfo
+from core.domain.plan import ClipPlan
 
 
 class PlanRequest(Value):
@@ -35,7 +36,40 @@ class PlannedClip(Value):
     """A stored ``core.domain.plan.ClipPlan``."""
 
 
-class PlanResult(Value):
+class PlanResult(StepResult):
     clips: tuple[PlannedClip, ...]
     """Best first."""
-    ran: Ran
+    selection: Artifact
+    """What the plans were made of."""
+
+    @property
+    def output_key(self) -> str:
+        return self.selection.key
+
+
+class PlanTask(Value):
+    """What the process of this room works on. The first four are paths of stored values."""
+
+    transcript: str
+    scenes: str
+    faces: str
+    selection: str
+    job: str
+    source: Artifact
+    media: MediaInfo
+    caption_style: str
+    layout: str | None
+
+
+class ScoredPlan(Value):
+    """A plan and how much its moment promises."""
+
+    plan: ClipPlan
+    score: float
+    """Virality, 0..100."""
+
+
+class Plans(Value):
+    """The plans of a job, best first."""
+
+    plans: tuple[ScoredPlan, ...]

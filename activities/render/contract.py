@@ -2,7 +2,7 @@
 
 from core.domain.artifact import Artifact
 from core.domain.base import Value
-from core.domain.job import Ran
+from core.domain.job import StepResult
 
 
 class RenderRequest(Value):
@@ -11,7 +11,7 @@ class RenderRequest(Value):
     """A stored ``core.domain.plan.ClipPlan``."""
 
 
-class RenderResult(Value):
+class RenderResult(StepResult):
     clip: Artifact
     """The video, MP4."""
     captions: Artifact | None
@@ -22,7 +22,10 @@ class RenderResult(Value):
     """Seconds."""
     loudness: float | None
     """Integrated loudness of the clip in LUFS; None without sound."""
-    ran: Ran
+
+    @property
+    def output_key(self) -> str:
+        return self.clip.key
 
 
 class ThumbnailRequest(Value):
@@ -32,7 +35,10 @@ class ThumbnailRequest(Value):
     """A stored ``core.domain.faces.FaceTracks`` of the source."""
 
 
-class ThumbnailResult(Value):
+class ThumbnailResult(StepResult):
     thumbnail: Artifact
     """JPEG in the size of the clip."""
-    ran: Ran
+
+    @property
+    def output_key(self) -> str:
+        return self.thumbnail.key

@@ -2,7 +2,7 @@
 
 from core.domain.artifact import Artifact
 from core.domain.base import Value
-from core.domain.job import Ran
+from core.domain.job import StepResult
 
 
 class DetectScenesRequest(Value):
@@ -13,8 +13,22 @@ class DetectScenesRequest(Value):
     """Seconds of the source."""
 
 
-class DetectScenesResult(Value):
+class DetectScenesResult(StepResult):
     scenes: Artifact
     """A stored ``core.domain.scenes.Scenes``."""
     count: int
-    ran: Ran
+
+    @property
+    def output_key(self) -> str:
+        return self.scenes.key
+
+
+class DetectTask(Value):
+    """What the process of this room works on."""
+
+    video: str
+    """The path of the proxy."""
+    duration: float
+    """Seconds of the source."""
+    detector: str
+    """A name in the catalogue."""

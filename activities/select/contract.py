@@ -2,7 +2,7 @@
 
 from core.domain.artifact import Artifact
 from core.domain.base import Value
-from core.domain.job import Ran
+from core.domain.job import StepResult
 
 
 class SelectRequest(Value):
@@ -18,8 +18,30 @@ class SelectRequest(Value):
     max_seconds: float
 
 
-class SelectResult(Value):
+class SelectResult(StepResult):
     selection: Artifact
     """A stored ``core.domain.clip.Selection``."""
     count: int
-    ran: Ran
+
+    @property
+    def output_key(self) -> str:
+        return self.selection.key
+
+
+class SelectTask(Value):
+    """What the process of a selection is given."""
+
+    transcript: str
+    """A path; so are the next two. In a fingerprint they are keys."""
+    scenes: str
+    sound: str
+    duration: float
+    max_clips: int
+    min_seconds: float
+    max_seconds: float
+    scorer: str
+    """A name in the catalogue."""
+    models: tuple[str, ...] = ()
+    """The language models that the scorer may ask."""
+    note: str = ""
+    """Why another scorer could not decide."""

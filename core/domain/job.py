@@ -54,6 +54,7 @@ class ClipState(StrEnum):
     APPROVED = "approved"
     REJECTED = "rejected"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 class SourceKind(StrEnum):
@@ -107,3 +108,14 @@ class Ran(Value):
     """True when the result was there already and nothing was computed."""
     note: str = ""
     """What the person should know, for example which engine could not be used."""
+
+
+class StepResult(Value):
+    """What every step answers: its own references, and the record of what ran."""
+
+    ran: Ran
+
+    @property
+    def output_key(self) -> str:
+        """The storage key of the main thing that the step made."""
+        raise NotImplementedError

@@ -1,0 +1,34 @@
+.PHONY: demo up test check bench setup setup-dev
+
+# The first Python that runs at all; set-up itself looks for one that is suitable.
+define SETUP
+@for python in python3 python3.13 python3.12 python3.11; do \
+	if "$$python" -c "" 2>/dev/null; then exec "$$python" -m deploy.local.setup $(1); fi; \
+done; \
+echo "set-up: Python 3.11, 3.12 or 3.13 is needed, and none was found" >&2; exit 1
+endef
+
+demo: setup
+	@.venv/bin/clippedai demo $(if $(VIDEO),"$$VIDEO")
+
+up: setup
+	@.venv/bin/clippedai up
+
+test: setup-dev
+	.venv/bin/pytest
+
+check: setup-dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/pytest tests/contracts
+
+bench: setup-dev
+	.venv/bin/python -m tests.benchmarks
+
+setup:
+	$(call SETUP)
+
+setup-dev:
+	$(call SETUP,--dev)

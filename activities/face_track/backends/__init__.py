@@ -1,0 +1,1 @@
+"""Face detectors, one model a file. They are reached through the catalogue only."""

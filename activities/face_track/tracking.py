@@ -1,0 +1,144 @@
+"""From faces in single pictures to faces through time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import hypot, log
+
+from activities.face_track.base import Found
+from activities.face_track.look import Look
+from core.domain.faces import Box
+
+# Seconds that a face may be hidden before it counts as another one.
+MAX_GAP = 1.0
+# Faces that a detector believes in by less than this continue a track, but begin none.
+_STRONG = 0.5
+# How far, in sizes of the face, it may be from where it was expected.
+_MAX_DISTANCE = 0.8
+# How many times larger or smaller it may have become.
+_MAX_GROWTH = 1.8
+# Fewer detections, or detections in fewer of the looks than this share, are a mistake.
+_MIN_DETECTIONS = 3
+_MIN_SHARE = 0.5
+# The share of the newest step in what is believed of a face's speed.
+_SPEED_GAIN = 0.5
+
+
+@dataclass(slots=True, eq=False)
+class Chain:
+    """One face through one scene, as places in the looks."""
+
+    places: list[tuple[int, int]]
+    """For every detection the look, and the face within it."""
+    at: float
+    box: Box
+    scores: float
+    """Sum over the detections."""
+    speed: tuple[float, float] = (0.0, 0.0)
+    """Widths and heights of the picture per second."""
+
+    def expected(self, at: float) -> tuple[float, float]:
+        """Return where the centre should be at a time."""
+        x, y = self.box.center
+        return x + self.speed[0] * (at - self.at), y + self.speed[1] * (at - self.at)
+
+    def add(self, place: tuple[int, int], at: float, found: Found) -> None:
+        passed = at - self.at
+        moved = (
+            (now - then) / passed
+            for now, then in zip(found.box.center, self.box.center, strict=True)
+        )
+        vx, vy = (
+            old + _SPEED_GAIN * (new - old) for old, new in zip(self.speed, moved, strict=True)
+        )
+        self.speed = (vx, vy)
+        self.places.append(place)
+        self.at, self.box = at, found.box
+        self.scores += found.score
+
+
+@dataclass(slots=True)
+class _Tracker:
+    """Takes one look after the other."""
+
+    alive: list[Chain] = field(default_factory=list)
+    ended: list[Chain] = field(default_factory=list)
+
+    def take(self, number: int, look: Look) -> None:
+        self._end(None if look.cut else look.at)
+        free = set(range(len(look.found)))
+        hopeful = list(self.alive)
+        for strong in (True, False):
+            for chain, face in _matches(hopeful, look, free, strong=strong):
+                chain.add((number, face), look.at, look.found[face])
+                hopeful.remove(chain)
+                free.remove(face)
+        for face in sorted(free):
+            found = look.found[face]
+            if found.score >= _STRONG:
+                self.alive.append(Chain([(number, face)], look.at, found.box, found.score))
+
+    def _end(self, at: float | None) -> None:
+        """End the chains that have not been seen for too long; all when there is no time."""
+        over = [c for c in self.alive if at is None or at - c.at > MAX_GAP]
+        self.alive = [c for c in self.alive if c not in over]
+        self.ended += over
+
+    def finish(self) -> list[Chain]:
+        self._end(None)
+        return self.ended
+
+
+def follow(looks: Sequence[Look]) -> list[Chain]:
+    """Return the faces through time, in order of appearance, then from left to right.
+
+    Every detection is in one chain at most. Strong detections choose first, so that a weak
+    one continues a face but does not take its place (after ByteTrack, Zhang et al. 2022).
+    No chain goes across a cut. Chains that are too short or too patchy are dropped.
+    """
+    tracker = _Tracker()
+    for number, look in enumerate(looks):
+        tracker.take(number, look)
+    chains = [chain for chain in tracker.finish() if _believable(chain)]
+
+    def appearance(chain: Chain) -> tuple[int, float]:
+        look, face = chain.places[0]
+        return look, looks[look].found[face].box.x
+
+    return sorted(chains, key=appearance)
+
+
+def _believable(chain: Chain) -> bool:
+    seen = len(chain.places)
+    looked = chain.places[-1][0] - chain.places[0][0] + 1
+    return (
+        seen >= _MIN_DETECTIONS and seen >= _MIN_SHARE * looked and chain.scores >= _STRONG * seen
+    )
+
+
+def _matches(
+    chains: list[Chain], look: Look, free: set[int], *, strong: bool
+) -> list[tuple[Chain, int]]:
+    """Return the pairs of chain and face that fit, nearest first, each once."""
+    pairs = sorted(
+        (distance, c, face)
+        for c, chain in enumerate(chains)
+        for face in free
+        if (look.found[face].score >= _STRONG) == strong
+        and (distance := _distance(chain, look.found[face].box, look.at)) is not None
+    )
+    chosen: dict[int, int] = {}
+    for _, c, face in pairs:
+        if c not in chosen and face not in chosen.values():
+            chosen[c] = face
+    return [(chains[c], face) for c, face in chosen.items()]
+
+
+def _distance(chain: Chain, box: Box, at: float) -> float | None:
+    """Return how badly a box fits a chain; None when it cannot be the same face."""
+    growth = abs(log((box.area or 1e-9) / (chain.box.area or 1e-9))) / 2
+    x, y = chain.expected(at)
+    width, height = (chain.box.width + box.width) / 2, (chain.box.height + box.height) / 2
+    away = hypot((box.center[0] - x) / (width or 1e-9), (box.center[1] - y) / (height or 1e-9))
+    if away > _MAX_DISTANCE or growth > log(_MAX_GROWTH):
+        return None
+    return away + growth

@@ -1,0 +1,1 @@
+"""How recordings reach us, one way a file."""

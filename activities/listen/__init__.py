@@ -1,0 +1,11 @@
+"""Measure what the sound of a recording does.
+
+Takes    the sound of a recording, 16 kHz mono
+Gives    its level, loudness, silences, laughter, applause and peaks
+Runs on  cpu
+"""
+
+from activities.listen.activity import ListenActivities
+from activities.listen.contract import ListenRequest, ListenResult
+
+__all__ = ["ListenActivities", "ListenRequest", "ListenResult"]

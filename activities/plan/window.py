@@ -1,0 +1,43 @@
+"""The window that is cut out of the picture."""
+
+from dataclasses import dataclass
+
+from core.domain.media import MediaInfo
+from core.domain.plan import OutputPlan
+
+# Up to this ratio of their aspects, cropping loses less than the eye misses.
+_ABOUT_THE_SAME = 1.15
+
+
+@dataclass(frozen=True)
+class Window:
+    """The largest window of the clip's aspect, as shares of the picture, 0..1.
+
+    One side is always 1, so it can move along one axis only.
+    """
+
+    width: float
+    height: float
+
+    @classmethod
+    def of(cls, media: MediaInfo, output: OutputPlan) -> "Window":
+        """Return the window of a clip in a recording."""
+        source, wanted = media.width / media.height, output.width / output.height
+        if source > wanted:
+            return cls(width=wanted / source, height=1.0)
+        return cls(width=1.0, height=source / wanted)
+
+    @property
+    def sideways(self) -> bool:
+        """Does it move from left to right? Otherwise it moves up and down."""
+        return self.width < 1.0
+
+    @property
+    def size(self) -> float:
+        """The side along which it moves."""
+        return min(self.width, self.height)
+
+    @property
+    def whole(self) -> bool:
+        """Does it show about the whole picture?"""
+        return self.size * _ABOUT_THE_SAME >= 1.0

@@ -1,0 +1,88 @@
+"""Planning, in a process of its own."""
+
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from activities.plan.contract import Plans, PlanTask, ScoredPlan
+from activities.plan.framing import framed
+from activities.plan.wording import edges, spoken
+from core.domain.base import Value
+from core.domain.clip import Choice, Selection
+from core.domain.faces import FaceTracks
+from core.domain.plan import CaptionPlan, ClipPlan, OutputPlan
+from core.domain.scenes import Scenes
+from core.domain.span import Span
+from core.domain.transcript import Transcript
+from core.errors import NothingToClipError
+
+V = TypeVar("V", bound=Value)
+
+# The namespace of clip ids: a job and a moment always give the same id.
+_CLIPS = uuid.UUID("6f1d6b0c-3f0a-5d0e-9c1b-7a52f0c4e8d1")
+
+
+def plan(task: PlanTask, report: Callable[[float], None]) -> Plans:
+    """Plan every chosen moment, best first.
+
+    Raises:
+        NothingToClipError: no moment was chosen.
+    """
+    transcript = _read(task.transcript, Transcript)
+    scenes, faces = _read(task.scenes, Scenes), _read(task.faces, FaceTracks)
+    choices = _read(task.selection, Selection).choices
+    if not choices:
+        raise NothingToClipError(_why_nothing(transcript, task.media.duration))
+    plans = []
+    for number, choice in enumerate(choices, start=1):
+        made = _planned(choice, task, transcript=transcript, scenes=scenes, faces=faces)
+        plans.append(ScoredPlan(plan=made, score=choice.scores.virality))
+        report(number / len(choices))
+    return Plans(plans=tuple(plans))
+
+
+def clip_id(job: str, chosen: Span) -> str:
+    """Return the id of the clip that a job makes of a moment, the same on every try."""
+    return str(uuid.uuid5(_CLIPS, f"{job}/{chosen.start:.3f}-{chosen.end:.3f}"))
+
+
+def _planned(
+    choice: Choice, task: PlanTask, *, transcript: Transcript, scenes: Scenes, faces: FaceTracks
+) -> ClipPlan:
+    shown = edges(choice.span, transcript, cuts=scenes.cuts(), duration=task.media.duration)
+    output = OutputPlan()
+    return ClipPlan(
+        clip_id=clip_id(task.job, choice.span),
+        title=choice.title,
+        source=task.source,
+        media=task.media,
+        spans=(shown,),
+        layout=framed(
+            shown,
+            media=task.media,
+            output=output,
+            scenes=scenes,
+            faces=faces,
+            layout=task.layout,
+        ),
+        captions=CaptionPlan(
+            style=task.caption_style, words=spoken(choice.span, transcript, shown=shown)
+        ),
+        output=output,
+    )
+
+
+def _why_nothing(transcript: Transcript, duration: float) -> str:
+    if not transcript.words:
+        heard = "no speech was heard in it"
+    else:
+        heard = f"none of its {len(transcript.words)} words make a moment of the length asked for"
+    return (
+        f"nothing can be clipped from this recording of {duration:.0f} s: {heard}; "
+        "ask for shorter clips, or take a longer recording in which people speak"
+    )
+
+
+def _read(path: str, kind: type[V]) -> V:
+    return kind.model_validate_json(Path(path).read_bytes())

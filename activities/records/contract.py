@@ -1,0 +1,31 @@
+"""What the records are told."""
+
+from core.domain.base import Value
+from core.domain.job import JobState, SourceRef
+from core.domain.report import ClipReport, StepReport
+
+
+class JobRow(Value):
+    """What the jobs table shows of a job."""
+
+    workflow_id: str
+    mode: str = "vod"
+    source: SourceRef
+    title: str = ""
+    state: JobState
+    paused: bool = False
+    error: str = ""
+    options: str = "{}"
+    """JSON."""
+    content_hash: str = ""
+
+
+class Changes(Value):
+    """Rows to write, all of them or none. Writing them twice changes nothing."""
+
+    workspace: str
+    job: str
+    row: JobRow | None = None
+    """None leaves the job's own row as it is."""
+    steps: tuple[StepReport, ...] = ()
+    clips: tuple[ClipReport, ...] = ()

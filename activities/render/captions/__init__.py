@@ -1,0 +1,1 @@
+"""Caption styles, one per file."""

@@ -1,0 +1,1 @@
+"""What makes a moment good, one opinion per file."""

@@ -1,0 +1,114 @@
+"""PocketSphinx: modest, but its English model comes inside its wheel and runs anywhere."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from pocketsphinx import Decoder, Vad
+
+from activities.transcribe.base import Heard, Report
+from activities.transcribe.chunks import Chunk, chunks
+from activities.transcribe.reading import RATE, pieces
+from core.domain.transcript import Word
+from core.errors import EngineUnavailableError
+from core.settings import Settings
+
+# The model adapts to the mean of each chunk, so one must hold a few sentences; search time
+# and memory grow with it. 10 to 40 seconds differ by less than one word in a hundred.
+_TARGET_SECONDS = 20.0
+_SLACK_SECONDS = 8.0
+
+# The language model always hears something, in digital silence the word "dog". What lies
+# where nobody spoke, or lasts longer than any word, was not said.
+_VOICED_SHARE = 0.25
+_LONGEST_WORD = 2.5
+
+_FRAMES_PER_SECOND = 100
+# The detector of voices takes 10, 20 or 30 ms at a time.
+_VAD_SAMPLES = RATE * 30 // 1000
+_VARIANT = re.compile(r"\(\d+\)$")
+
+
+class PocketSphinx:
+    """English only. Word times are frames of the search, 10 ms each."""
+
+    name = "pocketsphinx en-us"
+
+    def __init__(self, _: Settings) -> None:
+        self._decoder: Decoder | None = None
+
+    def prepare(self, report: Report) -> None:
+        """Load the model that lies in the wheel.
+
+        Raises:
+            EngineUnavailableError: it does not lie there.
+        """
+        try:
+            self._decoder = Decoder(samprate=float(RATE), loglevel="FATAL")
+        except RuntimeError as error:
+            raise EngineUnavailableError(
+                "pocketsphinx came without its English model; install its wheel from PyPI"
+            ) from error
+        report(1.0)
+
+    def transcribe(
+        self, audio: Path, duration: float, *, language: str | None, report: Report
+    ) -> Heard:
+        """Return what is said, as if it were English, in lower case without full stops.
+
+        Raises:
+            EngineUnavailableError: another language is asked for.
+            UnreadableMediaError: the sound cannot be decoded.
+        """
+        if language not in {None, "en"}:
+            raise EngineUnavailableError(f"pocketsphinx understands English only, not {language!r}")
+        words: list[Word] = []
+        stretches = chunks(pieces(audio), RATE, target=_TARGET_SECONDS, slack=_SLACK_SECONDS)
+        for chunk in stretches:
+            words += self._words(chunk)
+            report(min(1.0, chunk.end / duration) if duration > 0 else 1.0)
+        return Heard(language="en", words=tuple(words), punctuated=False)
+
+    def _words(self, chunk: Chunk) -> Iterator[Word]:
+        sound = (np.clip(chunk.samples, -1, 1) * 32767).astype(np.int16)
+        voiced = _voiced(sound)
+        if not voiced.any():
+            return
+        decoder = self._decoder
+        assert decoder is not None, "prepare comes first"
+        decoder.start_utt()
+        decoder.process_raw(sound.tobytes(), full_utt=True)
+        decoder.end_utt()
+        for segment in decoder.seg() or ():
+            start = segment.start_frame / _FRAMES_PER_SECOND
+            end = (segment.end_frame + 1) / _FRAMES_PER_SECOND
+            if _is_word(segment.word) and _was_said(voiced, start, end):
+                yield Word(
+                    text=_VARIANT.sub("", segment.word),
+                    start=chunk.start + start,
+                    end=chunk.start + end,
+                    confidence=round(min(1.0, max(0.0, segment.prob)), 3),
+                )
+
+
+def _is_word(entry: str) -> bool:
+    """Tell words from fillers such as ``<sil>``, ``[NOISE]`` and ``++BREATH++``."""
+    return entry[:1] not in {"<", "[", "+"}
+
+
+def _was_said(voiced: NDArray[np.bool_], start: float, end: float) -> bool:
+    if end - start > _LONGEST_WORD:
+        return False
+    per_second = RATE / _VAD_SAMPLES
+    heard = voiced[int(start * per_second) : int(end * per_second) + 1]
+    return bool(len(heard)) and float(heard.mean()) >= _VOICED_SHARE
+
+
+def _voiced(sound: NDArray[np.int16]) -> NDArray[np.bool_]:
+    """Return for each 30 ms whether somebody may be speaking."""
+    detector = Vad(mode=Vad.LOOSE, sample_rate=RATE, frame_length=_VAD_SAMPLES / RATE)
+    count = len(sound) // _VAD_SAMPLES
+    frames = sound[: count * _VAD_SAMPLES].reshape(count, _VAD_SAMPLES)
+    return np.array([detector.is_speech(frame.tobytes()) for frame in frames], np.bool_)

@@ -1,0 +1,53 @@
+"""A job as people see it: its state, its steps, its clips."""
+
+from core.domain.base import Value
+from core.domain.job import ClipState, JobState, Ran, StepName, StepState
+
+
+class StepReport(Value):
+    """One step of a job."""
+
+    name: StepName
+    clip_id: str | None = None
+    """The clip that the step worked for; None for steps of the whole job."""
+    round: int = 1
+    """How often the step was asked for; a retried step is another round."""
+    state: StepState = StepState.RUNNING
+    ran: Ran | None = None
+    output_key: str = ""
+    error: str = ""
+
+
+class ClipReport(Value):
+    """One clip of a job, with the storage keys of its files once they are there."""
+
+    clip_id: str
+    version: int = 1
+    state: ClipState = ClipState.PLANNED
+    title: str
+    start: float
+    end: float
+    """Seconds of the source."""
+    score: float
+    """Virality, 0..100."""
+    plan_key: str
+    clip_key: str = ""
+    captions_key: str = ""
+    thumbnail_key: str = ""
+    spec_key: str = ""
+    loudness: float | None = None
+    error: str = ""
+
+
+class JobReport(Value):
+    """Everything about a job that fits on a page."""
+
+    workspace: str
+    job: str
+    workflow_id: str
+    state: JobState
+    paused: bool = False
+    title: str = ""
+    error: str = ""
+    steps: tuple[StepReport, ...] = ()
+    clips: tuple[ClipReport, ...] = ()

@@ -1,0 +1,48 @@
+"""The one way to Temporal: how to connect, what payloads look like, which attributes exist."""
+
+from temporalio.client import Client
+from temporalio.common import SearchAttributeKey
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.envconfig import ClientConfig
+from temporalio.runtime import (
+    LoggingConfig,
+    PrometheusConfig,
+    Runtime,
+    TelemetryConfig,
+    TelemetryFilter,
+)
+from temporalio.service import PayloadLimitsConfig
+
+WORKSPACE = SearchAttributeKey.for_keyword("WorkspaceId")
+JOB = SearchAttributeKey.for_keyword("JobId")
+STAGE = SearchAttributeKey.for_keyword("JobStage")
+KIND = SearchAttributeKey.for_keyword("JobKind")
+PLATFORM = SearchAttributeKey.for_keyword("Platform")
+
+SEARCH_ATTRIBUTES = (WORKSPACE, JOB, STAGE, KIND, PLATFORM)
+
+MAX_PAYLOAD = 16_000
+"""Bytes. Workflows carry references; whatever is larger belongs in the object store."""
+
+
+async def connect(runtime: Runtime | None = None) -> Client:
+    """Connect by ``temporal.toml`` and ``TEMPORAL_*``, as Temporal's own command line does."""
+    profile = ClientConfig.load_client_connect_config()
+    profile.setdefault("target_host", "localhost:7233")
+    return await Client.connect(
+        **profile,
+        runtime=runtime,
+        data_converter=pydantic_data_converter,
+        payload_limits=PayloadLimitsConfig(payloads_warn_size=MAX_PAYLOAD),
+    )
+
+
+def make_runtime(metrics_address: str | None) -> Runtime:
+    """Return a runtime that is quiet, and serves Prometheus metrics when given ``host:port``."""
+    logs = LoggingConfig(filter=TelemetryFilter(core_level="WARN", other_level="ERROR"))
+    metrics = (
+        PrometheusConfig(bind_address=metrics_address, durations_as_seconds=True)
+        if metrics_address
+        else None
+    )
+    return Runtime(telemetry=TelemetryConfig(logging=logs, metrics=metrics))

@@ -1,0 +1,1 @@
+"""Ways to run ClippedAI. Each composes the same workers and workflows."""

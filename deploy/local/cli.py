@@ -1,0 +1,53 @@
+"""The ``clippedai`` command.
+
+Exit codes: 0 done · 1 unforeseen · 2 wrong use or bad input · 3 the job failed ·
+4 the job was cancelled · 5 no system is running · 130 interrupted.
+"""
+
+import os
+
+import typer
+
+from deploy.local.commands import clip, control, jobs, system
+
+# No library that we use phones home; these two need to be told.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Turn long videos into captioned vertical clips.",
+    epilog="Exit codes: 0 done, 1 unforeseen, 2 bad input, 3 job failed, 4 job cancelled, "
+    "5 no system running, 130 interrupted.",
+)
+
+for command in (
+    clip.clip,
+    clip.demo,
+    system.up,
+    system.doctor,
+    jobs.jobs,
+    jobs.show,
+    control.pause,
+    control.resume,
+    control.cancel,
+    control.retry,
+    control.approve,
+    control.reject,
+):
+    app.command()(command)
+app.command("open")(jobs.open_job)
+app.command("temporal", context_settings={"ignore_unknown_options": True, "help_option_names": []})(
+    system.temporal
+)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The commands of ``clippedai``, one file per area."""

@@ -1,0 +1,249 @@
+"""``clippedai clip`` and ``clippedai demo``: from a recording to files."""
+
+import asyncio
+import uuid
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+from temporalio.common import (
+    Priority,
+    SearchAttributePair,
+    TypedSearchAttributes,
+    WorkflowIDConflictPolicy,
+)
+
+from activities import catalog
+from core.domain.job import JobOptions, JobState, SourceRef
+from core.domain.report import JobReport
+from core.errors import SourceNotFoundError
+from core.net import source_of
+from core.queues import Queue
+from core.settings import settings
+from core.temporal import JOB, KIND, WORKSPACE
+from deploy.local import sample
+from deploy.local.commands import output
+from deploy.local.commands.session import (
+    CommandError,
+    Exit,
+    System,
+    console,
+    print_json,
+    run,
+    running_system,
+)
+from deploy.local.commands.watch import Bars, View, follow, label
+from workflows import ids
+from workflows.vod import VodRequest, VodWorkflow
+
+_VIDEO_SUFFIXES = {".mp4", ".mov", ".mkv", ".webm", ".m4v", ".avi", ".ts", ".mpg", ".mpeg", ".mts"}
+
+Source = Annotated[str, typer.Argument(help="A file, a folder of files, or a link.")]
+Clips = Annotated[int, typer.Option("--clips", "-n", help="How many clips at most.")]
+Shortest = Annotated[float, typer.Option("--min", help="Shortest clip in seconds.")]
+Longest = Annotated[float, typer.Option("--max", help="Longest clip in seconds.")]
+Language = Annotated[str | None, typer.Option(help="Language spoken, such as en; else detected.")]
+Transcriber = Annotated[str | None, typer.Option(help="Speech engine; else the best there is.")]
+Style = Annotated[str, typer.Option(help=f"One of: {', '.join(catalog.CAPTION_STYLES.names())}.")]
+Layout = Annotated[str | None, typer.Option(help=f"One of: {', '.join(catalog.LAYOUTS.names())}.")]
+Ask = Annotated[bool, typer.Option("--ask", help="Wait for `approve` before rendering.")]
+Review = Annotated[bool, typer.Option("--review", help="Wait for `approve` after rendering.")]
+Out = Annotated[Path, typer.Option("--out", "-o", help="Folder for the finished files.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
+Detach = Annotated[bool, typer.Option("--detach", help="Start the job and do not wait.")]
+
+
+def clip(
+    source: Source,
+    clips: Clips = 5,
+    shortest: Shortest = 15.0,
+    longest: Longest = 90.0,
+    language: Language = None,
+    transcriber: Transcriber = None,
+    style: Style = "highlight_word",
+    layout: Layout = None,
+    ask: Ask = False,
+    review: Review = False,
+    out: Out = Path("clips"),
+    json: Json = False,
+    detach: Detach = False,
+) -> None:
+    """Make captioned vertical clips of a recording."""
+
+    async def command() -> None:
+        options = _options(
+            max_clips=clips,
+            min_seconds=shortest,
+            max_seconds=longest,
+            language=language,
+            transcriber=transcriber and catalog.TRANSCRIBERS.check(transcriber),
+            caption_style=catalog.CAPTION_STYLES.check(style),
+            layout=layout and catalog.LAYOUTS.check(layout),
+            auto=not ask,
+            review=review,
+        )
+        sources = _sources(source)
+        async with running_system(start=not detach) as system:
+            done = [
+                await _make(system, one, options, out=out, detach=detach, quiet=json)
+                for one in sources
+            ]
+        if json:
+            print_json(done[0] if len(done) == 1 else {"jobs": done})
+        _exit_by(done)
+
+    run(command)
+
+
+def demo(
+    video: Annotated[str | None, typer.Argument(help="Your own file or link.")] = None,
+    out: Out = Path("clips"),
+) -> None:
+    """Show the whole way once: with your recording, or with a sample made on the spot."""
+
+    async def command() -> None:
+        source = SourceRef(kind="file", location=str(await _sample())) if not video else None
+        async with running_system(start=True) as system:
+            for one in [source] if source else _sources(video or ""):
+                _exit_by([await _make(system, one, JobOptions(), out=out)])
+
+    run(command)
+
+
+async def _sample() -> Path:
+    with Bars.plain("making the sample recording") as report:
+        return await asyncio.to_thread(sample.ensure, settings(), report)
+
+
+def _options(**chosen: Any) -> JobOptions:
+    try:
+        return JobOptions(**chosen)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "options"
+        raise CommandError(f"{name}: {first['msg'].lower()}", Exit.USAGE) from error
+
+
+def _sources(text: str) -> list[SourceRef]:
+    """Return the recordings that a person means.
+
+    Raises:
+        ClippedError: there is nothing there, or the link may not be followed.
+    """
+    folder = Path(text).expanduser()
+    if not folder.is_dir():
+        return [source_of(text, settings())]
+    found = sorted(p for p in folder.iterdir() if p.suffix.lower() in _VIDEO_SUFFIXES)
+    if not found:
+        raise SourceNotFoundError(f"the folder {folder} holds no video; name a video file")
+    return [source_of(str(path), settings()) for path in found]
+
+
+async def _make(
+    system: System,
+    source: SourceRef,
+    options: JobOptions,
+    *,
+    out: Path,
+    detach: bool = False,
+    quiet: bool = False,
+) -> dict[str, Any]:
+    """Start a job, follow it, and hand its files to the person."""
+    job = await start(system, source, options)
+    console.print(f"job {job} · {source.location}", style="bold", markup=False, soft_wrap=True)
+    if detach:
+        return output.as_json(await system.report(job), {})
+    report = await attend(system, job, auto=options.auto)
+    folder = out / (output.slug(Path(source.location).stem) or str(job)[:8])
+    files = await output.export(system.store, report, folder)
+    if not quiet:
+        tell(report, files)
+    return output.as_json(report, files)
+
+
+async def start(system: System, source: SourceRef, options: JobOptions) -> uuid.UUID:
+    """Start a job, and return its id."""
+    job = uuid.uuid4()
+    workspace = str(system.workspace)
+    limits = settings()
+    await system.client.start_workflow(
+        VodWorkflow.run,
+        VodRequest(
+            workspace=workspace,
+            job=str(job),
+            source=source,
+            options=options,
+            # One that renders and one that waits: a pause then ends the first and holds the other.
+            parallel_clips=limits.worker.render_slots + 1,
+            longest_hours=limits.ingest.max_hours,
+            patience=limits.job.patience,
+        ),
+        id=ids.vod(workspace, str(job)),
+        task_queue=Queue.ORCHESTRATION,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        priority=Priority(fairness_key=workspace),
+        search_attributes=TypedSearchAttributes(
+            [
+                SearchAttributePair(WORKSPACE, workspace),
+                SearchAttributePair(JOB, str(job)),
+                SearchAttributePair(KIND, "vod"),
+            ]
+        ),
+        static_summary=f"clips of {source.location}"[:200],
+    )
+    return job
+
+
+async def attend(system: System, job: uuid.UUID, *, auto: bool) -> JobReport:
+    """Show the progress of a job until it is settled; return how it stands then."""
+    view: View | None = None
+    with ExitStack() as stack:
+        bars = stack.enter_context(Bars()) if console.is_terminal else None
+        said: set[str] = set()
+        async for view in follow(system, job, auto=auto):
+            if bars:
+                bars.show(view)
+            else:
+                _say_new(view, said)
+    assert view is not None
+    return view.report
+
+
+def _say_new(view: View, said: set[str]) -> None:
+    """Tell in lines what a screen would tell in bars."""
+    titles = {clip.clip_id: clip for clip in view.report.clips}
+    for step in view.report.steps:
+        ran = f" · {step.ran.engine} · {step.ran.seconds:.1f} s" if step.ran else ""
+        note = f" · {step.ran.note}" if step.ran and step.ran.note else ""
+        line = f"{label(step, titles)}: {step.error or step.state.value}{ran}{note}"
+        if step.state.value != "running" and line not in said:
+            said.add(line)
+            console.print(line, markup=False, soft_wrap=True)
+
+
+def tell(report: JobReport, files: dict[str, output.Files]) -> None:
+    """Tell a person how a job ended."""
+    for step in report.steps:
+        if step.ran and step.ran.note:
+            console.print(f"{step.name.value}: {step.ran.note}", style="yellow", markup=False)
+    if report.clips:
+        console.print(output.clip_table(report, files))
+    short = report.job[:8]
+    if report.state is JobState.FAILED:
+        console.print(f"failed: {report.error}", style="red", markup=False, soft_wrap=True)
+        console.print(f"`clippedai retry {short}` runs the failed step again", markup=False)
+    elif not report.state.final:
+        console.print(f"waiting: `clippedai approve {short}` or `clippedai reject {short}`")
+    else:
+        console.print(f"{report.state.value}", style="green")
+
+
+def _exit_by(done: list[dict[str, Any]]) -> None:
+    """Leave with the code that the worst of the jobs asks for."""
+    states = {job["state"] for job in done}
+    if JobState.FAILED.value in states:
+        raise SystemExit(int(Exit.JOB_FAILED))
+    if JobState.CANCELLED.value in states:
+        raise SystemExit(int(Exit.JOB_CANCELLED))

@@ -1,0 +1,126 @@
+"""``pause``, ``resume``, ``cancel``, ``retry``, ``approve``, ``reject``: steer a job.
+
+Each is one signal, update or cancellation of the job's workflow, so that
+Temporal's own command line and web page can do the same.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from temporalio.client import WorkflowFailureError, WorkflowUpdateFailedError
+from temporalio.exceptions import FailureError
+
+from core.domain.report import JobReport
+from deploy.local.commands import output
+from deploy.local.commands.clip import Json, tell
+from deploy.local.commands.jobs import JobId
+from deploy.local.commands.session import (
+    CommandError,
+    Exit,
+    System,
+    console,
+    print_json,
+    run,
+    running_system,
+)
+from workflows.review import Decision
+from workflows.vod import VodWorkflow
+
+Why = Annotated[str, typer.Option(help="The reason, for the record.")]
+Numbers = Annotated[list[int] | None, typer.Option("--clip", help="Number of a clip; else all.")]
+
+# SPEC: a cancelled job has stopped all its processes within ten seconds.
+_CANCEL_SECONDS = 30.0
+
+
+def pause(job_id: JobId, why: Why = "", json: Json = False) -> None:
+    """Finish the step that runs, then wait."""
+    _steer(job_id, json, lambda system, job: system.job(job).signal(VodWorkflow.pause, why))
+
+
+def resume(job_id: JobId, json: Json = False) -> None:
+    """Go on after a pause."""
+    _steer(job_id, json, lambda system, job: system.job(job).signal(VodWorkflow.resume))
+
+
+def retry(job_id: JobId, json: Json = False) -> None:
+    """Run the failed step again, and everything after it."""
+    _steer(job_id, json, lambda system, job: system.job(job).signal(VodWorkflow.retry))
+
+
+def cancel(job_id: JobId, json: Json = False) -> None:
+    """Stop a job for good; what it has stored stays."""
+
+    async def stop(system: System, job: UUID) -> None:
+        handle = system.job(job)
+        await handle.cancel()
+        with suppress(WorkflowFailureError, TimeoutError):  # it ends by being cancelled
+            async with asyncio.timeout(_CANCEL_SECONDS):
+                await handle.result()
+
+    _steer(job_id, json, stop)
+
+
+def approve(job_id: JobId, clip: Numbers = None, why: Why = "", json: Json = False) -> None:
+    """Approve clips that wait for it."""
+    _decide(job_id, VodWorkflow.approve, clip or [], why, json)
+
+
+def reject(job_id: JobId, clip: Numbers = None, why: Why = "", json: Json = False) -> None:
+    """Reject clips that wait for approval."""
+    _decide(job_id, VodWorkflow.reject, clip or [], why, json)
+
+
+def _decide(
+    job_id: str,
+    update: Callable[[VodWorkflow, Decision], Awaitable[JobReport]],
+    numbers: list[int],
+    why: str,
+    json: bool,
+) -> None:
+    async def decide(system: System, job: UUID) -> None:
+        clips = _named(await system.report(job), numbers)
+        try:
+            await system.job(job).execute_update(update, Decision(clips=clips, why=why))
+        except WorkflowUpdateFailedError as failure:
+            cause = failure.cause
+            said = cause.message if isinstance(cause, FailureError) else str(cause)
+            raise CommandError(said, Exit.USAGE) from failure
+
+    _steer(job_id, json, decide)
+
+
+def _named(report: JobReport, numbers: list[int]) -> tuple[str, ...]:
+    """Return the ids of clips that a person names by number, from 1."""
+    known = range(1, len(report.clips) + 1)
+    if wrong := [number for number in numbers if number not in known]:
+        message = f"the job has no clip {wrong[0]}; it has {len(report.clips)}"
+        raise CommandError(message, Exit.USAGE)
+    return tuple(report.clips[number - 1].clip_id for number in numbers)
+
+
+def _steer(job_id: str, json: bool, act: Callable[[System, UUID], Awaitable[None]]) -> None:
+    """Do something to a job, then say how it stands."""
+
+    async def command() -> None:
+        async with running_system() as system:
+            job = await system.find(job_id)
+            await act(system, job)
+            report = await system.report(job)
+            files = output.stored(system.store, report)
+        if json:
+            print_json(output.as_json(report, files))
+        else:
+            console.print(f"{report.job[:8]}: {report.state.value}{_flag(report)}")
+            if report.error:
+                tell(report, files)
+
+    run(command)
+
+
+def _flag(report: JobReport) -> str:
+    return " (paused: it waits before its next step)" if report.paused else ""

@@ -1,0 +1,147 @@
+"""A job on paper: as JSON, as a table, as files with names that people understand."""
+
+import asyncio
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+from rich.table import Table
+
+from core.domain.artifact import Artifact
+from core.domain.job import ClipState
+from core.domain.report import ClipReport, JobReport
+from core.objects import FolderStore
+
+Files = dict[str, str]
+"""Paths by what they are: path, thumbnail, captions, plan."""
+
+_KINDS = {
+    "path": ("clip_key", ".mp4"),
+    "thumbnail": ("thumbnail_key", ".jpg"),
+    "captions": ("captions_key", ".ass"),
+    "plan": ("plan_key", ".plan.json"),
+}
+
+
+async def export(store: FolderStore, report: JobReport, folder: Path) -> dict[str, Files]:
+    """Copy the files of every finished clip to a folder, and return their paths by clip id."""
+    done = [c for c in report.clips if c.state in {ClipState.READY, ClipState.APPROVED}]
+    files: dict[str, Files] = {}
+    for number, clip in enumerate(done, start=1):
+        stem = f"{number:02d}-{slug(clip.title) or 'clip'}"
+        files[clip.clip_id] = await _copy(store, clip, folder / stem)
+    return files
+
+
+async def _copy(store: FolderStore, clip: ClipReport, stem: Path) -> Files:
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    paths: Files = {}
+    for kind, (field, suffix) in _KINDS.items():
+        key = getattr(clip, field)
+        if key:
+            async with store.local(Artifact(key=key, size=0)) as path:
+                target = stem.with_name(stem.name + suffix)
+                await asyncio.to_thread(shutil.copyfile, path, target)
+                paths[kind] = str(target)
+    return paths
+
+
+def stored(store: FolderStore, report: JobReport) -> dict[str, Files]:
+    """Return where the files of every clip are in the store, by clip id."""
+    return {
+        clip.clip_id: {
+            kind: str(store.path(getattr(clip, field)))
+            for kind, (field, _) in _KINDS.items()
+            if getattr(clip, field)
+        }
+        for clip in report.clips
+    }
+
+
+def slug(text: str) -> str:
+    """Return a text as a file name: letters and digits of any script, joined by dashes."""
+    return re.sub(r"\W+", "-", text.lower()).strip("-_")[:50].rstrip("-_")
+
+
+def as_json(report: JobReport, files: dict[str, Files]) -> dict[str, Any]:
+    """Return the job as ``--json`` writes it."""
+    ran = [step for step in report.steps if step.ran is not None]
+    return {
+        "job": report.job,
+        "workflow_id": report.workflow_id,
+        "state": report.state.value,
+        "paused": report.paused,
+        "title": report.title,
+        "error": report.error,
+        "engines": {step.name.value: step.ran.engine for step in ran if step.ran},
+        "notes": {step.name.value: step.ran.note for step in ran if step.ran and step.ran.note},
+        "steps": [
+            {
+                "name": step.name.value,
+                "clip": step.clip_id,
+                "round": step.round,
+                "attempt": step.ran.attempt if step.ran else None,
+                "seconds": step.ran.seconds if step.ran else None,
+                "cached": step.ran.cached if step.ran else False,
+                "state": step.state.value,
+                "error": step.error,
+            }
+            for step in report.steps
+        ],
+        "clips": [_clip(clip, files.get(clip.clip_id, {})) for clip in report.clips],
+    }
+
+
+def _clip(clip: ClipReport, files: Files) -> dict[str, Any]:
+    return {
+        "id": clip.clip_id,
+        "state": clip.state.value,
+        "title": clip.title,
+        "start": round(clip.start, 3),
+        "end": round(clip.end, 3),
+        "score": round(clip.score, 1),
+        "loudness": clip.loudness,
+        **{kind: files.get(kind) for kind in _KINDS},
+    }
+
+
+def clip_table(report: JobReport, files: dict[str, Files]) -> Table:
+    """Return the clips as people read them."""
+    table = Table("#", "title", "from", "to", "score", "state", "file")
+    for number, clip in enumerate(report.clips, start=1):
+        table.add_row(
+            str(number),
+            clip.title,
+            clock(clip.start),
+            clock(clip.end),
+            f"{clip.score:.0f}",
+            clip.state.value,
+            files.get(clip.clip_id, {}).get("path", ""),
+            style="dim" if clip.state is ClipState.REJECTED else None,
+        )
+    return table
+
+
+def step_table(report: JobReport) -> Table:
+    """Return the steps as people read them."""
+    table = Table("step", "state", "engine", "attempt", "seconds", "note", title=report.title)
+    clips = {clip.clip_id: clip.title for clip in report.clips}
+    for step in report.steps:
+        ran = step.ran
+        table.add_row(
+            step.name.value + (f" · {clips.get(step.clip_id, '')[:24]}" if step.clip_id else ""),
+            step.state.value,
+            ran.engine + (" (cached)" if ran.cached else "") if ran else "",
+            str(ran.attempt) if ran else "",
+            f"{ran.seconds:.1f}" if ran else "",
+            step.error or (ran.note if ran else ""),
+        )
+    return table
+
+
+def clock(seconds: float) -> str:
+    """Return a time as ``1:02:03.4``, without hours when there are none."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(int(minutes), 60)
+    return f"{hours}:{minutes:02d}:{rest:04.1f}" if hours else f"{minutes}:{rest:04.1f}"

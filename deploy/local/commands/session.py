@@ -1,0 +1,164 @@
+"""What every command needs: a system to talk to, a job to talk about, errors in one line."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, NoReturn
+from uuid import UUID
+
+from rich.console import Console
+from sqlalchemy import String, cast
+from sqlmodel import select
+from temporalio.client import Client, WorkflowHandle
+from temporalio.service import RPCError
+
+from core.db import Database
+from core.db.tables import Job
+from core.domain.report import JobReport
+from core.errors import ClippedError, PermanentError
+from core.objects import FolderStore
+from core.settings import Settings, settings
+from core.temporal import connect
+from deploy.local.stack import Endpoints, find_running, running, temporal_environment
+from workflows import ids
+from workflows.vod import VodResult, VodWorkflow
+
+console = Console(stderr=True, highlight=False)
+"""What people read. Standard output is for what programs read."""
+
+_MIN_PREFIX = 4
+
+
+class Exit(IntEnum):
+    """Exit codes."""
+
+    OK = 0
+    UNFORESEEN = 1
+    USAGE = 2
+    JOB_FAILED = 3
+    JOB_CANCELLED = 4
+    NO_SYSTEM = 5
+    INTERRUPTED = 130
+
+
+class CommandError(ClippedError):
+    """A command cannot go on; the message says why and what to do."""
+
+    def __init__(self, message: str, code: Exit) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class System:
+    """A running system."""
+
+    endpoints: Endpoints
+    client: Client
+    database: Database
+    store: FolderStore
+    workspace: UUID
+
+    def job(self, job: UUID) -> WorkflowHandle[VodWorkflow, VodResult]:
+        """Return the workflow of a job."""
+        workflow_id = ids.vod(str(self.workspace), str(job))
+        return self.client.get_workflow_handle_for(VodWorkflow.run, workflow_id)
+
+    async def report(self, job: UUID) -> JobReport:
+        """Return how a job stands, as its workflow tells it."""
+        return await self.job(job).query(VodWorkflow.progress)
+
+    async def find(self, text: str) -> UUID:
+        """Return the id of the job that a person means: its id, or the beginning of it.
+
+        Raises:
+            CommandError: no job, or more than one, fits.
+        """
+        prefix = text.rsplit("/", 1)[-1].lower()
+        if len(prefix) < _MIN_PREFIX:
+            raise CommandError(f"“{text}” is too short: give at least 4 characters", Exit.USAGE)
+        query = select(Job.id).where(
+            cast(Job.id, String).startswith(prefix, autoescape=True),
+            Job.workspace_id == self.workspace,
+        )
+        async with self.database.transaction() as session:
+            found = list(await session.scalars(query))
+        if len(found) != 1:
+            what = "no job has" if not found else f"{len(found)} jobs have"
+            raise CommandError(
+                f"{what} an id that begins with “{text}”; `clippedai jobs` lists them", Exit.USAGE
+            )
+        return found[0]
+
+
+@asynccontextmanager
+async def running_system(*, start: bool = False) -> AsyncIterator[System]:
+    """Give the running system; with ``start``, one for the time of the block if none runs.
+
+    Raises:
+        CommandError: no system runs, and none shall be started.
+    """
+    options = settings()
+    if start:
+        async with running(options, _say) as endpoints, _system(endpoints, options) as system:
+            yield system
+        return
+    found = await find_running(options)
+    if found is None:
+        raise CommandError(
+            "no system is running for this data folder; start it with `clippedai up`",
+            Exit.NO_SYSTEM,
+        )
+    async with _system(found, options) as system:
+        yield system
+
+
+@asynccontextmanager
+async def _system(endpoints: Endpoints, options: Settings) -> AsyncIterator[System]:
+    os.environ.update(temporal_environment(endpoints))
+    database = Database(endpoints.database, connections=2)
+    try:
+        yield System(
+            endpoints=endpoints,
+            client=await connect(),
+            database=database,
+            store=FolderStore(options.data_dir / "objects"),
+            workspace=options.workspace,
+        )
+    finally:
+        await database.close()
+
+
+def run(command: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run a command to its end; whatever goes wrong becomes one line and an exit code."""
+    try:
+        asyncio.run(command())
+    except CommandError as error:
+        _leave(str(error), error.code)
+    except PermanentError as error:
+        _leave(str(error), Exit.USAGE)
+    except ClippedError as error:
+        _leave(str(error), Exit.UNFORESEEN)
+    except RPCError as error:
+        _leave(f"Temporal says: {error.message}", Exit.UNFORESEEN)
+    except KeyboardInterrupt:
+        _leave("interrupted; the job goes on where it was at the next start", Exit.INTERRUPTED)
+
+
+def print_json(value: object) -> None:
+    """Write one JSON value to standard output."""
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def _say(line: str) -> None:
+    console.print(line, style="dim", markup=False)
+
+
+def _leave(message: str, code: Exit) -> NoReturn:
+    console.print(f"clippedai: {message}", markup=False, soft_wrap=True)
+    raise SystemExit(int(code))

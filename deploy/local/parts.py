@@ -1,0 +1,152 @@
+"""The parts of the system on one machine: Temporal, PostgreSQL, one worker for every queue."""
+
+import contextlib
+import json
+import os
+import signal
+import sys
+import time
+import tomllib
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import BaseModel
+from temporalio.service import ConnectConfig, RPCError, ServiceClient
+
+from core.settings import Settings
+from deploy.local import postgres
+from deploy.local.endpoints import Endpoints, run_folder, temporal_environment
+from deploy.local.part import Part
+from deploy.local.ports import HOST
+from deploy.local.postgres import Cluster
+
+WORKER = (sys.executable, "-m", "workers", "all")
+"""The command line of the worker; the path of its ready file follows."""
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# The worker touches its file every 5 s.
+_FRESH_SECONDS = 15.0
+_ASK_SECONDS = 3.0
+# How much longer than its own grace a worker may take to end.
+_WORKER_MARGIN = 5.0
+
+
+class ServerConfig(BaseModel):
+    """``temporal-config/server.toml``."""
+
+    namespace: str
+    search_attributes: dict[str, str]
+    dynamic_config: dict[str, bool | int | float | str]
+
+
+def server_config(path: Path = ROOT / "temporal-config" / "server.toml") -> ServerConfig:
+    """Return what a Temporal server must know for ClippedAI."""
+    return ServerConfig.model_validate(tomllib.loads(path.read_text()))
+
+
+def temporal(
+    settings: Settings, server: Path, *, port: int, web_port: int, options: Sequence[str] = ()
+) -> Part:
+    """Return the Temporal server: one file of data, with its page, for this machine only."""
+    config = server_config()
+    where = ("--ip", HOST, "--port", str(port), "--ui-port", str(web_port))
+    data = ("--db-filename", str(settings.data_dir / "temporal.db"))
+    logs = ("--log-level", "warn", "--log-format", "json")
+    attributes = [f"{name}={kind}" for name, kind in config.search_attributes.items()]
+    values = [f"{name}={json.dumps(value)}" for name, value in config.dynamic_config.items()]
+    repeated = (
+        *(word for item in attributes for word in ("--search-attribute", item)),
+        *(word for item in values for word in ("--dynamic-config-value", item)),
+    )
+    command = (str(server), "server", "start-dev", *where, *data, *logs, *repeated, *options)
+    return Part(
+        name="temporal",
+        command=command,
+        is_well=temporal_answers(f"{HOST}:{port}"),
+        folder=settings.data_dir,
+        environment=_foreign_environment(),
+    )
+
+
+def temporal_answers(address: str) -> Callable[[], Awaitable[bool]]:
+    """Return a question: does a Temporal server serve workflows at ``host:port``?"""
+    client: ServiceClient | None = None
+
+    async def ask() -> bool:
+        nonlocal client
+        try:
+            if client is None:
+                client = await ServiceClient.connect(ConnectConfig(target_host=address, lazy=True))
+            return await client.check_health(timeout=timedelta(seconds=_ASK_SECONDS))
+        except (RPCError, RuntimeError):
+            return False
+
+    return ask
+
+
+def database(settings: Settings, cluster: Cluster, *, port: int) -> Part:
+    """Return the PostgreSQL server."""
+
+    async def answers() -> bool:
+        return await postgres.answers(cluster.url(port), seconds=_ASK_SECONDS)
+
+    return Part(
+        name="postgresql",
+        command=cluster.command(port),
+        is_well=answers,
+        folder=settings.data_dir,
+        environment={**_foreign_environment(), "LC_ALL": "C"},
+        clear=cluster.clear,
+        stop_signal=signal.SIGINT,  # ends sessions; SIGTERM would wait for them
+    )
+
+
+def worker(settings: Settings, endpoints: Endpoints, command: Sequence[str]) -> Part:
+    """Return the worker, pointed at the other parts."""
+    ready = ready_file(settings)
+    ready.parent.mkdir(parents=True, exist_ok=True)
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("TEMPORAL_")}
+    environment = {
+        **inherited,
+        **temporal_environment(endpoints),
+        "CLIPPED_DATA_DIR": str(settings.data_dir),
+        "CLIPPED_CACHE_DIR": str(settings.cache_dir),
+        "CLIPPED_DATABASE__URL": endpoints.database,
+        "PYTHONUNBUFFERED": "1",
+    }
+    return Part(
+        name="worker",
+        command=(*command, "--ready-file", str(ready)),
+        is_well=is_fresh(ready),
+        folder=ROOT,
+        environment=environment,
+        clear=lambda: ready.unlink(missing_ok=True),
+        stop_seconds=settings.worker.grace_seconds + _WORKER_MARGIN,
+    )
+
+
+def ready_file(settings: Settings) -> Path:
+    """Return the file that the worker touches as long as it polls."""
+    return run_folder(settings) / "worker.ready"
+
+
+def is_fresh(path: Path) -> Callable[[], Awaitable[bool]]:
+    """Return a question: was the file touched lately?"""
+
+    def age() -> float:
+        return time.time() - path.stat().st_mtime
+
+    async def ask() -> bool:
+        with contextlib.suppress(FileNotFoundError):
+            return age() < _FRESH_SECONDS
+        return False
+
+    return ask
+
+
+def _foreign_environment() -> dict[str, str]:
+    """What programs that are not ours may know: nothing of our secrets and settings."""
+    kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "SYSTEMROOT")
+    return {name: os.environ[name] for name in kept if name in os.environ}

@@ -1,0 +1,90 @@
+"""The tables say what the workflows told them, once, whatever happens in between."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from sqlmodel import col, select
+from temporalio.testing import ActivityEnvironment
+
+from activities.records import Changes, JobRow, RecordActivities
+from core.db import Database, migrate
+from core.db.tables import Clip, Job, JobStep
+from core.domain.job import JobState, Ran, SourceRef, StepName, StepState
+from core.domain.report import ClipReport, StepReport
+from tests.postgres import postgres
+
+pytestmark = pytest.mark.server
+
+WORKSPACE, JOB, CLIP = str(UUID(int=1)), str(uuid4()), str(uuid4())
+ROW = JobRow(
+    workflow_id=f"vod/{JOB}",
+    source=SourceRef(kind="file", location="talk.mp4"),
+    state=JobState.ANALYZING,
+)
+RAN = Ran(engine="pocketsphinx", worker="1@host", attempt=2, started=1_700_000_000.0, seconds=3.5)
+STEP = StepReport(name=StepName.TRANSCRIBE, state=StepState.COMPLETED, ran=RAN, output_key="ws/t")
+SHOWN = ClipReport(clip_id=CLIP, title="A title", start=1, end=20, score=70, plan_key="ws/plan")
+
+
+@pytest.fixture(scope="module")
+async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Database]:
+    folder: Path = tmp_path_factory.mktemp("records")
+    async with postgres(folder) as url:
+        await migrate(url)
+        database = Database(url)
+        yield database
+        await database.close()
+
+
+async def tell(
+    database: Database, *rows: StepReport | ClipReport, row: JobRow | None = ROW
+) -> None:
+    changes = Changes(
+        workspace=WORKSPACE,
+        job=JOB,
+        row=row,
+        steps=tuple(r for r in rows if isinstance(r, StepReport)),
+        clips=tuple(r for r in rows if isinstance(r, ClipReport)),
+    )
+    await ActivityEnvironment().run(RecordActivities(database).record, changes)
+
+
+async def test_a_job_its_steps_and_its_clips_are_written(database: Database) -> None:
+    await tell(database, STEP, SHOWN)
+
+    async with database.transaction() as session:
+        job = (await session.scalars(select(Job).where(Job.id == UUID(JOB)))).one()
+        step = (await session.scalars(select(JobStep).where(JobStep.job_id == UUID(JOB)))).one()
+        clip = (await session.scalars(select(Clip).where(Clip.id == UUID(CLIP)))).one()
+    assert (job.state, job.source, job.workspace_id) == ("analyzing", "talk.mp4", UUID(WORKSPACE))
+    assert (step.engine, step.attempt, step.seconds) == ("pocketsphinx", 2, 3.5)
+    assert step.ended_at is not None
+    assert (clip.title, clip.plan_key) == ("A title", "ws/plan")
+
+
+async def test_writing_twice_changes_nothing(database: Database) -> None:
+    await tell(database, STEP, SHOWN)
+    await tell(database, STEP, SHOWN)
+
+    async with database.transaction() as session:
+        assert len(list(await session.scalars(select(JobStep)))) == 1
+
+
+async def test_a_retried_step_is_another_row(database: Database) -> None:
+    await tell(database, STEP, STEP.model_copy(update={"round": 2, "state": StepState.FAILED}))
+
+    async with database.transaction() as session:
+        rows = await session.scalars(select(JobStep).order_by(col(JobStep.round)))
+        assert [(row.round, row.state) for row in rows] == [(1, "completed"), (2, "failed")]
+
+
+async def test_the_last_word_about_a_job_stands(database: Database) -> None:
+    done = ROW.model_copy(update={"state": JobState.COMPLETED, "title": "Talk"})
+    await tell(database, row=done)
+    await tell(database, STEP, row=None)
+
+    async with database.transaction() as session:
+        job = (await session.scalars(select(Job).where(Job.id == UUID(JOB)))).one()
+    assert (job.state, job.title) == ("completed", "Talk")

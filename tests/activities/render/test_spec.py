@@ -1,0 +1,62 @@
+import pytest
+
+from activities.render.spec import ThumbnailSpec, render_spec
+from core.domain.plan import CaptionPlan, ClipPlan, LayoutPlan
+from core.errors import InvalidPlanError, UnknownPluginError
+from tests.activities.render.footage import media, plan
+
+PLAN = plan((1, 3), media=media(10))
+
+
+def test_the_same_plan_has_the_same_place() -> None:
+    again = ClipPlan.model_validate_json(PLAN.model_dump_json())
+
+    assert render_spec(PLAN).prefix("w") == render_spec(again).prefix("w")
+    assert render_spec(PLAN).prefix("w").startswith("w/renders/")
+
+
+def test_whatever_decides_the_bytes_changes_the_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = render_spec(PLAN)
+    places = {before.prefix("w")}
+    places.add(render_spec(PLAN.model_copy(update={"title": "Another"})).prefix("w"))
+    places.add(before.model_copy(update={"pipeline": before.pipeline + 1}).prefix("w"))
+    places.add(before.model_copy(update={"font": "0" * 64}).prefix("w"))
+    monkeypatch.setattr("core.ffmpeg.version", lambda: "99")
+    places.add(render_spec(PLAN).prefix("w"))
+
+    assert len(places) == 5
+
+
+def test_other_faces_make_another_thumbnail() -> None:
+    spec = render_spec(PLAN)
+    places = {ThumbnailSpec(render=spec, faces=key).prefix("w") for key in ("w/a", "w/b")}
+
+    assert len(places) == 2
+
+
+@pytest.mark.parametrize(
+    ("spans", "complaint"),
+    [
+        (((1.0, 1.0),), "no frame"),
+        (((1.0, 12.0),), "shorten its spans"),
+        (((-1.0, 2.0),), "move its start"),
+    ],
+)
+def test_a_plan_that_its_source_cannot_fill_is_refused(
+    spans: tuple[tuple[float, float], ...], complaint: str
+) -> None:
+    with pytest.raises(InvalidPlanError, match=complaint):
+        render_spec(plan(*spans, media=media(10)))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"layout": LayoutPlan(name="nothing")},
+        {"captions": CaptionPlan(style="nothing")},
+        {"output": PLAN.output.model_copy(update={"encoder": "nothing"})},
+    ],
+)
+def test_an_unknown_name_is_refused_before_any_work(change: dict[str, object]) -> None:
+    with pytest.raises(UnknownPluginError, match="nothing"):
+        render_spec(PLAN.model_copy(update=change))

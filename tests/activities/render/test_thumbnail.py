@@ -1,0 +1,90 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from activities.render import thumbnail
+from activities.render.thumbnail import Image, Moment, Still
+from core.domain.faces import Box, Detection, FaceTracks, Track
+from core.domain.plan import CropKey, LayoutPlan
+from tests.activities.render.footage import media, plan
+
+WHOLE = Box(x=0, y=0, width=1, height=1)
+WINDOW = (0.3, 1.0)
+
+
+def seen(*faces: tuple[float, Box]) -> FaceTracks:
+    found = tuple(Detection(at=at, box=box, score=0.9) for at, box in faces)
+    return FaceTracks(engine="test", sample_rate=2, tracks=(Track(id=1, detections=found),))
+
+
+def face(x: float, size: float = 0.1) -> Box:
+    return Box(x=x - size / 2, y=0.5 - size / 2, width=size, height=size)
+
+
+def still(at: float, *, detail: int = 1, light: int = 128, change: float = 0.0) -> Still:
+    checks = np.indices((64, 64)).sum(axis=0) // detail % 2 * 60
+    image: Image = np.repeat((checks + light - 30).astype(np.uint8)[..., None], 3, axis=2)
+    return Still(Moment(at, WHOLE), image, change)
+
+
+def test_moments_with_a_large_face_in_the_window_come_first() -> None:
+    keys = (CropKey(at=0, x=0.2, y=0.5),)
+    made = plan((10, 20), media=media(60, 640, 360), layout=LayoutPlan(crop=keys))
+    faces = seen((12.0, face(0.2)), (14.0, face(0.2, 0.2)), (16.0, face(0.9, 0.3)))
+
+    found = thumbnail.moments(made, faces, WINDOW)
+
+    with_faces = [moment.at for moment in found if moment.face]
+    assert with_faces == [12.0, 14.0]
+    assert len(found) > len(with_faces)
+
+
+@given(st.lists(st.tuples(st.floats(0, 60), st.floats(0.1, 0.9)), max_size=30))
+def test_moments_lie_inside_the_spans(places: list[tuple[float, float]]) -> None:
+    made = plan((5, 7.5), (30, 31), (10, 10.5), media=media(60, 640, 360))
+    faces = seen(*((at, face(x)) for at, x in sorted(places)))
+
+    found = thumbnail.moments(made, faces, WINDOW)
+
+    assert found
+    assert all(any(span.contains(moment.at) for span in made.spans) for moment in found)
+    assert [moment.at for moment in found] == sorted(moment.at for moment in found)
+
+
+def test_sharp_beats_blurred() -> None:
+    assert thumbnail.best([still(1, detail=16), still(2), still(3, detail=8)]).moment.at == 2
+
+
+def test_black_is_never_chosen_when_anything_else_is_there() -> None:
+    dark = Still(Moment(1, WHOLE), np.zeros((64, 64, 3), np.uint8), 0.0)
+
+    assert thumbnail.best([dark, still(2, detail=16)]).moment.at == 2
+    assert thumbnail.best([dark]).moment.at == 1
+
+
+def test_a_frame_at_a_cut_is_not_chosen() -> None:
+    assert thumbnail.best([still(1, change=90.0), still(2, detail=4)]).moment.at == 2
+
+
+def test_a_large_face_beats_a_sharper_picture_without() -> None:
+    shown = still(1, detail=2)
+    with_face = Still(Moment(1, WHOLE, face(0.5, 0.4)), shown.image, 0.0)
+
+    assert thumbnail.best([still(2), with_face]).moment.at == 1
+
+
+def test_equal_stills_go_to_the_earlier() -> None:
+    assert thumbnail.best([still(2), still(1)]).moment.at == 1
+
+
+def test_a_face_is_placed_where_the_clip_shows_it() -> None:
+    window = Box(x=0.4, y=0.0, width=0.2, height=1.0)
+    band = Box(x=0.0, y=0.25, width=1.0, height=0.5)
+
+    placed = thumbnail.face_in_clip(Moment(1, window, face(0.5, 0.1)), band)
+
+    assert placed is not None
+    assert placed.center == pytest.approx((0.5, 0.5))
+    assert (placed.width, placed.height) == pytest.approx((0.5, 0.05))
+    assert thumbnail.face_in_clip(Moment(1, window), band) is None

@@ -1,0 +1,64 @@
+import itertools
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from activities.render import timing
+from core.domain.plan import ClipPlan
+from tests.activities.render.footage import media, plan
+
+HOUR = 3600.0
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> ClipPlan:
+    seconds = st.floats(0, HOUR - 20, allow_nan=False)
+    starts = draw(st.lists(seconds, min_size=1, max_size=12))
+    lengths = st.floats(0.04, 20, allow_nan=False)
+    spans = [(start, start + draw(lengths)) for start in starts]
+    made = plan(*spans, media=media(HOUR))
+    fps = draw(st.sampled_from([30, 60]))
+    return made.model_copy(update={"output": made.output.model_copy(update={"fps": fps})})
+
+
+@given(plans())
+def test_frames_of_all_pieces_add_up_to_the_clip(made: ClipPlan) -> None:
+    pieces = timing.pieces(made)
+
+    assert sum(piece.frames for piece in pieces) == timing.frame_count(made)
+    assert [piece.first for piece in pieces] == [
+        sum(before.frames for before in pieces[:n]) for n in range(len(pieces))
+    ]
+
+
+@given(plans())
+def test_no_piece_is_more_than_half_a_frame_from_its_span(made: ClipPlan) -> None:
+    fps = made.output.fps
+
+    for piece in timing.pieces(made):
+        assert abs(piece.start - piece.span.start) <= 0.5 / fps + 1e-6
+        assert abs(piece.frames / fps - piece.span.duration) <= 1 / fps + 1e-6
+
+
+@given(plans())
+def test_a_reading_seeks_before_everything_that_it_gives(made: ClipPlan) -> None:
+    fps, found = made.output.fps, timing.readings(timing.pieces(made))
+
+    assert [p for reading in found for p in reading.pieces] == timing.pieces(made)
+    for reading in found:
+        ranges = reading.ranges(fps)
+        assert 0 <= reading.seek <= max(0.0, reading.start)
+        assert ranges[0][0] == 0
+        assert all(a[1] < b[0] for a, b in itertools.pairwise(ranges))
+
+
+def test_near_spans_are_read_in_one_go_and_far_ones_are_not() -> None:
+    made = plan((10, 12), (13, 15), (300, 301), (2, 3), media=media(HOUR))
+
+    found = timing.readings(timing.pieces(made))
+
+    assert [len(reading.pieces) for reading in found] == [2, 1, 1]
+
+
+def test_a_span_shorter_than_half_a_frame_gives_no_piece() -> None:
+    assert timing.pieces(plan((1, 1.001), media=media(HOUR))) == []

@@ -1,0 +1,41 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from temporalio.testing import ActivityEnvironment
+
+from activities.scenes import DetectScenesRequest, ScenesActivities
+from core.bench import Bench
+from core.domain.scenes import Scenes
+from core.objects import FolderStore, read_value
+from core.scratch import Scratch
+from tests.activities.scenes.footage import FPS, cut_together
+
+pytestmark = pytest.mark.media
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    scratch = Scratch(tmp_path / "scratch")
+    yield Bench(FolderStore(tmp_path / "objects"), scratch)
+    scratch.close()
+
+
+async def test_scenes_are_stored_and_found_again(tmp_path: Path, bench: Bench) -> None:
+    store, activities = bench.store, ScenesActivities(bench)
+    proxy = await store.put_file("w/proxy.mp4", cut_together(tmp_path / "a.mp4", [40, 50]))
+    request = DetectScenesRequest(
+        workspace="w", content_hash="c" * 64, proxy=proxy, duration=90 / FPS
+    )
+
+    first = await ActivityEnvironment().run(activities.detect_scenes, request)
+    again = await ActivityEnvironment().run(activities.detect_scenes, request)
+
+    scenes = await read_value(store, first.scenes, Scenes)
+    assert scenes.cuts() == pytest.approx((40 / FPS,), abs=1.01 / FPS)
+    assert first.count == 2
+    assert first.ran.engine == scenes.engine
+    assert first.scenes.key.startswith(f"w/analysis/{'c' * 64}/scene_detect-")
+    assert (first.ran.cached, again.ran.cached) == (False, True)
+    assert again.scenes == first.scenes
+    assert not list((tmp_path / "scratch").glob("worker-*/tmp*"))

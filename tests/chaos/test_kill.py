@@ -1,0 +1,127 @@
+"""Kill any part at any moment: the job ends with the same clips, and nothing done is done twice."""
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import os
+import random
+import signal
+import uuid
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.settings import settings
+from deploy.local import sample
+from tests.system import System, system
+
+pytestmark = [pytest.mark.server, pytest.mark.media, pytest.mark.slow]
+
+PARTS = {
+    "worker": "-m workers",
+    "temporal": "server start-dev",
+    "postgresql": "bin/postgres -D",
+    "supervisor": "clippedai up",
+}
+KILLS = int(os.environ.get("CLIPPED_TEST_KILLS", "4"))
+"""How many seeded moments; the full set is 20."""
+
+
+@dataclass
+class Calm:
+    """A job that nothing disturbed."""
+
+    clips: list[tuple[Any, ...]]
+    seconds: float
+
+
+@pytest.fixture(scope="module")
+async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
+    folder = tmp_path_factory.mktemp("chaos")
+    async with system(folder, CLIPPED_JOB__PATIENCE="0.05") as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def recording() -> Path:
+    return sample.ensure(settings(), lambda _: None, seconds=40)
+
+
+async def _start(running: System, recording: Path, workspace: str) -> str:
+    done = await running.command(
+        *("clip", str(recording), "--detach", "--json", "--min", "5", "--max", "15", "-n", "2"),
+        CLIPPED_WORKSPACE=workspace,
+    )
+    assert done.code == 0, done.errors
+    return str(done.json()["job"])
+
+
+async def _finish(running: System, job: str, workspace: str) -> list[tuple[Any, ...]]:
+    """Wait for the end of a job; return its clips by what can be seen and heard of them."""
+    async with asyncio.timeout(240):
+        while True:
+            done = await running.command(
+                "show", job, "--follow", "--json", CLIPPED_WORKSPACE=workspace
+            )
+            if done.code == 0:
+                break
+            await asyncio.sleep(1)
+    shown = done.json()
+    assert shown["state"] == "completed", shown
+    return [
+        (c["title"], c["start"], c["end"], hashlib.sha256(Path(c["path"]).read_bytes()).hexdigest())
+        for c in shown["clips"]
+    ]
+
+
+@pytest.fixture(scope="module")
+async def calm(running: System, recording: Path) -> Calm:
+    workspace = str(uuid.uuid4())
+    began = asyncio.get_running_loop().time()
+    job = await _start(running, recording, workspace)
+    clips = await _finish(running, job, workspace)
+    return Calm(clips, asyncio.get_running_loop().time() - began)
+
+
+@pytest.mark.parametrize("seed", range(KILLS))
+async def test_a_job_survives_the_death_of_any_part_at_any_moment(
+    running: System, recording: Path, calm: Calm, seed: int
+) -> None:
+    dice = random.Random(seed)
+    part = list(PARTS)[seed % len(PARTS)]
+    workspace = str(uuid.UUID(int=dice.getrandbits(128)))
+    job = await _start(running, recording, workspace)
+
+    await asyncio.sleep(dice.uniform(0, 0.9 * calm.seconds))
+    await _kill(running, part)
+
+    assert await _finish(running, job, workspace) == calm.clips
+    assert _done_twice(running, workspace) == []
+
+
+async def _kill(running: System, part: str) -> None:
+    for pid in running.pids(PARTS[part]):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    if part == "supervisor":
+        assert running.supervisor is not None
+        await running.supervisor.wait()
+        await running.up()
+
+
+def _done_twice(running: System, workspace: str) -> list[str]:
+    """Return the steps of a workspace that the workers' own logs show as finished twice."""
+    finished: Counter[str] = Counter()
+    for log in (running.folder / "logs").glob("worker.log*"):
+        for line in log.read_text(errors="replace").splitlines():
+            with contextlib.suppress(json.JSONDecodeError):
+                event = json.loads(line)
+                if event.get("event") == "step finished" and workspace in event["key"]:
+                    finished[event["key"]] += 1
+    assert finished, "the workers' logs say what really ran"
+    return [key for key, times in finished.items() if times > 1]

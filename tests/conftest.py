@@ -1,0 +1,37 @@
+"""Servers that tests share: a real Temporal server, and one that skips time."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import WorkflowEnvironment
+
+from core.settings import settings
+from core.temporal import SEARCH_ATTRIBUTES
+from deploy.local import temporal_server, time_skipping
+
+
+@pytest.fixture(scope="session")
+async def temporal() -> AsyncIterator[WorkflowEnvironment]:
+    """A real Temporal server in memory."""
+    async with await WorkflowEnvironment.start_local(
+        dev_server_existing_path=str(await temporal_server.find(settings(), print)),
+        search_attributes=SEARCH_ATTRIBUTES,
+        data_converter=pydantic_data_converter,
+    ) as env:
+        yield env
+
+
+@pytest.fixture(scope="session")
+async def clock() -> AsyncIterator[WorkflowEnvironment]:
+    """A Temporal server whose clock runs ahead while a workflow waits."""
+    server = await time_skipping.find(settings(), print)
+    if server.path is None:
+        pytest.skip(server.reason)
+    async with await WorkflowEnvironment.start_time_skipping(
+        test_server_existing_path=str(server.path),
+        test_server_startup_timeout=timedelta(seconds=60),
+        data_converter=pydantic_data_converter,
+    ) as env:
+        yield env

@@ -1,0 +1,114 @@
+"""Record golden histories from a real server: ``python -m tests.replay.record``.
+
+Do this when a workflow changed on purpose, with new steps behind
+``workflow.patched`` if jobs of the old kind may still be under way.
+"""
+
+import asyncio
+from pathlib import Path
+
+from temporalio.client import WorkflowFailureError
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import WorkflowEnvironment
+
+from core.settings import settings
+from core.temporal import SEARCH_ATTRIBUTES
+from deploy.local import temporal_server
+from tests.workflows.rooms import Rooms
+from tests.workflows.running import Job, reached, serving, start
+from workflows.review import Decision
+from workflows.vod import VodWorkflow
+
+FOLDER = Path(__file__).parent / "histories"
+MOST_CLIPS = 30
+
+
+async def main() -> None:
+    """Run a job in every way it can go, and keep what the server remembers."""
+    async with await WorkflowEnvironment.start_local(
+        dev_server_existing_path=str(await temporal_server.find(settings(), print)),
+        search_attributes=SEARCH_ATTRIBUTES,
+        data_converter=pydantic_data_converter,
+    ) as env:
+        await _completed(env)
+        await _retried(env)
+        await _paused(env)
+        await _cancelled(env)
+        await _reviewed(env)
+
+
+async def _completed(env: WorkflowEnvironment) -> None:
+    """With as many clips as a job may have, so that sizes are those of the worst case."""
+    async with serving(env.client, Rooms(clips=MOST_CLIPS)):
+        job = await start(env.client, max_clips=MOST_CLIPS)
+        await job.result()
+        await _keep("completed", job)
+        clip = (await job.query(VodWorkflow.progress)).clips[0]
+        workspace = job.id.split("/")[1]
+        child = env.client.get_workflow_handle(f"clip/{workspace}/{clip.clip_id}/1")
+        (FOLDER / "clip.json").write_text((await child.fetch_history()).to_json())
+
+
+async def _retried(env: WorkflowEnvironment) -> None:
+    rooms = Rooms()
+    rooms.fail("transcribe", 2)
+    rooms.fail("thumbnail", 1, permanent=True)
+    async with serving(env.client, rooms):
+        job = await start(env.client)
+        await reached(job, "failed")
+        await job.signal(VodWorkflow.retry)
+        await reached(job, "rendering")
+        await reached(job, "failed")
+        await job.signal(VodWorkflow.retry)
+        await job.result()
+        await _keep("retried", job)
+
+
+async def _paused(env: WorkflowEnvironment) -> None:
+    rooms = Rooms()
+    render = rooms.hold("render")
+    async with serving(env.client, rooms):
+        job = await start(env.client)
+        await reached(job, "rendering")
+        await job.signal(VodWorkflow.pause, "lunch")
+        render.set()
+        await asyncio.sleep(0.5)
+        await job.signal(VodWorkflow.resume)
+        await job.result()
+        await _keep("paused", job)
+
+
+async def _cancelled(env: WorkflowEnvironment) -> None:
+    rooms = Rooms()
+    rooms.hold("render")
+    async with serving(env.client, rooms):
+        job = await start(env.client)
+        await reached(job, "rendering")
+        await asyncio.sleep(0.5)
+        await job.cancel()
+        try:
+            await job.result()
+        except WorkflowFailureError:
+            await _keep("cancelled", job)
+
+
+async def _reviewed(env: WorkflowEnvironment) -> None:
+    async with serving(env.client, Rooms(clips=3)):
+        job = await start(env.client, auto=False, review=True)
+        await reached(job, "clips_generated")
+        first = (await job.query(VodWorkflow.progress)).clips[0].clip_id
+        await job.execute_update(VodWorkflow.reject, Decision(clips=(first,)))
+        await job.execute_update(VodWorkflow.approve, Decision())
+        await reached(job, "review")
+        await job.execute_update(VodWorkflow.approve, Decision(by="ann"))
+        await job.result()
+        await _keep("reviewed", job)
+
+
+async def _keep(name: str, job: Job) -> None:
+    FOLDER.mkdir(exist_ok=True)
+    (FOLDER / f"{name}.json").write_text((await job.fetch_history()).to_json())
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,70 @@
+"""Run a job's workflow against stand-ins for its rooms."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+from temporalio.client import Client, WorkflowHandle
+from temporalio.worker import Worker
+
+from core.domain.job import JobOptions, SourceKind, SourceRef
+from core.queues import Queue
+from tests.workflows.rooms import Rooms
+from workers.wiring import RUNNER, WORKFLOWS
+from workflows import ids
+from workflows.vod import VodRequest, VodResult, VodWorkflow
+
+WORKSPACE = str(uuid.UUID(int=1))
+
+Job = WorkflowHandle[VodWorkflow, VodResult]
+
+
+@asynccontextmanager
+async def serving(client: Client, rooms: Rooms, *, cached: int = 100) -> AsyncIterator[None]:
+    """Serve every queue with the stand-ins."""
+    async with AsyncExitStack() as stack:
+        for queue in Queue:
+            orchestrates = queue is Queue.ORCHESTRATION
+            worker = Worker(
+                client,
+                task_queue=queue,
+                workflows=WORKFLOWS if orchestrates else [],
+                activities=rooms.activities(),
+                workflow_runner=RUNNER,
+                max_cached_workflows=cached if orchestrates else 0,
+                max_heartbeat_throttle_interval=timedelta(milliseconds=100),
+            )
+            await stack.enter_async_context(worker)
+        yield
+
+
+async def start(client: Client, *, patience: float = 0.001, **options: Any) -> Job:
+    """Start a job, and return its workflow."""
+    job = str(uuid.uuid4())
+    request = VodRequest(
+        workspace=WORKSPACE,
+        job=job,
+        source=SourceRef(kind=SourceKind.FILE, location="talk.mp4"),
+        options=JobOptions(**options),
+        patience=patience,
+    )
+    return await client.start_workflow(
+        VodWorkflow.run, request, id=ids.vod(WORKSPACE, job), task_queue=Queue.ORCHESTRATION
+    )
+
+
+async def reached(job: Job, state: str) -> None:
+    """Return when the job is in that state."""
+    async with asyncio.timeout(20):
+        while (await job.query(VodWorkflow.progress)).state.value != state:
+            await asyncio.sleep(0.05)
+
+
+async def asked(rooms: Rooms, name: str) -> None:
+    """Return when an activity has been called."""
+    async with asyncio.timeout(20):
+        while not rooms.calls[name]:
+            await asyncio.sleep(0.05)

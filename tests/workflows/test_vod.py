@@ -1,0 +1,217 @@
+"""A job, seen from outside: what it does when things go well, badly, or are stopped."""
+
+import asyncio
+
+import pytest
+from temporalio.client import (
+    WorkflowExecutionStatus,
+    WorkflowFailureError,
+    WorkflowUpdateFailedError,
+)
+from temporalio.exceptions import ApplicationError, CancelledError
+from temporalio.testing import WorkflowEnvironment
+
+from core.domain.job import ClipState, JobState, StepState
+from tests.workflows.rooms import Rooms
+from tests.workflows.running import asked, reached, serving, start
+from workflows.review import Decision
+from workflows.vod import VodWorkflow
+
+pytestmark = pytest.mark.server
+
+
+async def test_a_job_goes_through_its_states_and_does_every_step_once(
+    temporal: WorkflowEnvironment,
+) -> None:
+    rooms = Rooms(clips=3)
+    async with serving(temporal.client, rooms):
+        job = await start(temporal.client)
+        result = await job.result()
+        report = await job.query(VodWorkflow.progress)
+
+    assert result.state is JobState.COMPLETED
+    assert len(result.clips) == 3
+    assert rooms.states[-1] == "completed"
+    assert {name: n for name, n in rooms.done.items() if n != 1} == {"render": 3, "thumbnail": 3}
+    assert all(step.state is StepState.COMPLETED for step in report.steps)
+    assert [clip.state for clip in report.clips] == [ClipState.READY] * 3
+
+
+async def test_what_the_tables_are_told_at_the_end_is_what_the_workflow_knows(
+    temporal: WorkflowEnvironment,
+) -> None:
+    rooms = Rooms()
+    async with serving(temporal.client, rooms):
+        job = await start(temporal.client)
+        await job.result()
+        report = await job.query(VodWorkflow.progress)
+
+    for step in report.steps:
+        assert rooms.rows[f"{step.name}/{step.clip_id}/{step.round}"] == step
+    for clip in report.clips:
+        assert rooms.rows[clip.clip_id] == clip
+
+
+async def test_a_step_that_fails_once_is_tried_again(temporal: WorkflowEnvironment) -> None:
+    rooms = Rooms()
+    rooms.fail("transcribe", 1)
+    async with serving(temporal.client, rooms):
+        job = await start(temporal.client)
+        await job.result()
+        report = await job.query(VodWorkflow.progress)
+
+    transcribe = next(step for step in report.steps if step.name == "transcribe")
+    assert transcribe.ran is not None
+    assert transcribe.ran.attempt == 2
+    assert rooms.calls["ingest"] == 1
+
+
+async def test_a_step_without_attempts_left_leaves_the_job_failed_but_alive_until_retry(
+    temporal: WorkflowEnvironment,
+) -> None:
+    rooms = Rooms()
+    rooms.fail("transcribe", 2)  # as many as it has attempts
+    async with serving(temporal.client, rooms):
+        job = await start(temporal.client)
+        await reached(job, "failed")
+        failed = await job.query(VodWorkflow.progress)
+        await job.signal(VodWorkflow.retry)
+        result = await job.result()
+
+    assert "transcribe broke" in failed.error
+    assert result.state is JobState.COMPLETED
+    assert rooms.calls["transcribe"] == 3
+    assert rooms.calls["ingest"] == rooms.calls["track_faces"] == 1
+
+
+async def test_a_clip_that_fails_is_rendered_again_on_retry_and_the_others_are_not(
+    temporal: WorkflowEnvironment,
+) -> None:
+    rooms = Rooms(clips=2)
+    rooms.fail("thumbnail", 1, permanent=True)
+    async with serving(temporal.client, rooms):
+        job = await start(temporal.client)
+        await reached(job, "failed")
+        failed = await job.query(VodWorkflow.progress)
+        await job.signal(VodWorkflow.retry)
+        await job.result()
+
+    assert ClipState.FAILED in {clip.state for clip in failed.clips}
+    assert rooms.done["thumbnail"] == 2
+
+
+async def test_a_paused_job_ends_its_step_and_waits(temporal: WorkflowEnvironment) -> None:
+    rooms = Rooms()
+    ingest = rooms.hold("ingest")
+    async with serving(temporal.client, rooms):
+        job = await start(temporal.client)
+        await asked(rooms, "ingest")
+        await job.signal(VodWorkflow.pause, "lunch")
+        ingest.set()
+        await asyncio.sleep(0.5)
+        waiting = await job.query(VodWorkflow.progress)
+        await job.signal(VodWorkflow.resume)
+        result = await job.result()
+
+    assert waiting.paused
+    assert [step.state for step in waiting.steps] == [StepState.COMPLETED]
+    assert result.state is JobState.COMPLETED
+
+
+async def test_a_pause_reaches_clips_that_are_being_made(temporal: WorkflowEnvironment) -> None:
+    rooms = Rooms(clips=1)
+    render = rooms.hold("render")
+    async with serving(temporal.client, rooms):
+        job = await start(temporal.client)
+        await asked(rooms, "render")
+        await job.signal(VodWorkflow.pause, "")
+        render.set()
+        await asyncio.sleep(0.5)
+        held = rooms.calls["thumbnail"]
+        await job.signal(VodWorkflow.resume)
+        await job.result()
+
+    assert held == 0
+    assert rooms.done["thumbnail"] == 1
+
+
+@pytest.mark.parametrize("step", ["ingest", "transcribe", "render"])
+async def test_cancelling_stops_the_step_that_runs(
+    temporal: WorkflowEnvironment, step: str
+) -> None:
+    rooms = Rooms(clips=1)
+    rooms.hold(step)
+    async with serving(temporal.client, rooms):
+        job = await start(temporal.client)
+        await asked(rooms, step)
+        await job.cancel()
+        with pytest.raises(WorkflowFailureError) as failure:
+            await job.result()
+        description = await job.describe()
+
+    assert isinstance(failure.value.cause, CancelledError)
+    assert description.status is WorkflowExecutionStatus.CANCELED
+    assert rooms.cancelled[step] == 1
+    assert rooms.states[-1] == "cancelled"
+
+
+async def test_chosen_moments_wait_for_approval_when_the_job_is_not_automatic(
+    temporal: WorkflowEnvironment,
+) -> None:
+    rooms = Rooms(clips=3)
+    async with serving(temporal.client, rooms):
+        job = await start(temporal.client, auto=False)
+        await reached(job, "clips_generated")
+        clips = [clip.clip_id for clip in (await job.query(VodWorkflow.progress)).clips]
+        await job.execute_update(VodWorkflow.reject, Decision(clips=(clips[0],)))
+        await job.execute_update(VodWorkflow.approve, Decision())
+        result = await job.result()
+
+    assert result.clips == tuple(clips[1:])
+    assert rooms.done["render"] == 2
+
+
+async def test_rendered_clips_wait_for_review_when_the_job_asks_for_it(
+    temporal: WorkflowEnvironment,
+) -> None:
+    rooms = Rooms(clips=2)
+    async with serving(temporal.client, rooms):
+        job = await start(temporal.client, review=True)
+        await reached(job, "review")
+        report = await job.execute_update(VodWorkflow.approve, Decision(by="ann"))
+        result = await job.result()
+
+    assert {clip.state for clip in report.clips} == {ClipState.APPROVED}
+    assert result.state is JobState.COMPLETED
+
+
+async def test_an_approval_nobody_waits_for_is_refused_and_changes_nothing(
+    temporal: WorkflowEnvironment,
+) -> None:
+    rooms = Rooms()
+    ingest = rooms.hold("ingest")
+    async with serving(temporal.client, rooms):
+        job = await start(temporal.client)
+        with pytest.raises(WorkflowUpdateFailedError) as refusal:
+            await job.execute_update(VodWorkflow.approve, Decision())
+        ingest.set()
+        result = await job.result()
+
+    assert isinstance(refusal.value.cause, ApplicationError)
+    assert "no clip waits for approval" in refusal.value.cause.message
+    assert result.state is JobState.COMPLETED
+
+
+async def test_a_job_goes_on_when_no_workflow_is_kept_in_memory(
+    temporal: WorkflowEnvironment,
+) -> None:
+    rooms = Rooms(clips=2)
+    rooms.fail("clip_select", 3)
+    async with serving(temporal.client, rooms, cached=0):
+        job = await start(temporal.client)
+        await reached(job, "failed")
+        await job.signal(VodWorkflow.retry)
+        result = await job.result()
+
+    assert result.state is JobState.COMPLETED
+    assert rooms.done["render"] == 2

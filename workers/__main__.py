@@ -1,0 +1,102 @@
+"""Serve the queues of a pool until told to stop."""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import structlog
+from temporalio.worker import Worker
+
+from core.bench import Bench, worker_name
+from core.db import Database
+from core.errors import ClippedError, ConfigurationError
+from core.objects import FolderStore
+from core.scratch import Scratch
+from core.settings import Settings, settings
+from core.telemetry import configure_logs
+from core.temporal import connect, make_runtime
+from workers.pools import POOLS
+from workers.wiring import Parts, worker
+
+_log = structlog.get_logger("worker")
+
+# A step that ignores its cancellation must not keep a stopped worker alive.
+_WATCHDOG_SECONDS = 10.0
+
+_ALIVE_SECONDS = 5.0
+
+
+def main() -> None:
+    """Read the command line and serve."""
+    parser = argparse.ArgumentParser(prog="workers", description=__doc__)
+    parser.add_argument("pool", choices=sorted(POOLS))
+    parser.add_argument("--ready-file", type=Path, help="touched while the worker serves")
+    parser.add_argument("--metrics", metavar="HOST:PORT", help="serve Prometheus metrics here")
+    arguments = parser.parse_args()
+    configure_logs()
+    try:
+        asyncio.run(_serve(arguments.pool, arguments.ready_file, arguments.metrics))
+    except ClippedError as error:
+        sys.exit(str(error))
+
+
+async def _serve(pool: str, ready: Path | None, metrics: str | None) -> None:
+    options = settings()
+    stop = _stop_on_signals()
+    parts = _parts(options)
+    client = await connect(make_runtime(metrics))
+    workers = [worker(client, queue, parts, options.worker) for queue in POOLS[pool]]
+    try:
+        async with contextlib.AsyncExitStack() as running:
+            for one in workers:
+                await running.enter_async_context(one)
+            _log.info("serving", pool=pool, worker=worker_name())
+            await _stay(stop, ready, workers)
+            _start_watchdog(options.worker.grace_seconds + _WATCHDOG_SECONDS)
+    finally:
+        parts.bench.scratch.close()
+        await parts.database.close()
+    _log.info("stopped", pool=pool)
+
+
+def _parts(options: Settings) -> Parts:
+    url = options.database.url
+    if url is None:
+        raise ConfigurationError(
+            "no database: set CLIPPED_DATABASE__URL, or start everything with `clippedai up`"
+        )
+    store = FolderStore(options.data_dir / "objects")
+    bench = Bench(store, Scratch(options.data_dir / "scratch"))
+    return Parts(bench=bench, database=Database(url.get_secret_value()))
+
+
+async def _stay(stop: asyncio.Event, ready: Path | None, workers: list[Worker]) -> None:
+    """Wait for the signal to stop, saying all the while that we are alive."""
+    while not stop.is_set():
+        if ready is not None and all(one.is_running for one in workers):
+            await asyncio.to_thread(ready.touch)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _ALIVE_SECONDS)
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+def _start_watchdog(seconds: float) -> None:
+    timer = threading.Timer(seconds, lambda: os._exit(70))
+    timer.daemon = True
+    timer.start()
+
+
+if __name__ == "__main__":
+    main()

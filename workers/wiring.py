@@ -1,0 +1,93 @@
+"""Which activity is done at which queue, and with what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from temporalio.client import Client
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities.face_track import FaceTrackActivities
+from activities.ingest import IngestActivities
+from activities.listen import ListenActivities
+from activities.plan import PlanActivities
+from activities.records import RecordActivities
+from activities.render import RenderActivities
+from activities.scenes import ScenesActivities
+from activities.select import SelectActivities
+from activities.transcribe import TranscribeActivities
+from core.bench import Bench
+from core.db import Database
+from core.queues import Queue
+from core.settings import WorkerSettings
+from workers.interceptors import Errors, LogContext
+from workflows.clip import ClipWorkflow
+from workflows.vod import VodWorkflow
+
+WORKFLOWS: list[type] = [VodWorkflow, ClipWorkflow]
+
+# Workflow code imports only what is deterministic, so none of it is loaded again for every run.
+RUNNER = SandboxedWorkflowRunner(
+    restrictions=SandboxRestrictions.default.with_passthrough_modules(
+        "core", "activities", "workflows", "structlog"
+    )
+)
+
+# One heartbeat reaches the server at least so often; a cancellation comes back with it.
+_HEARTBEAT = timedelta(seconds=5)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What activities are made of."""
+
+    bench: Bench
+    database: Database
+
+
+def activities(queue: Queue, parts: Parts) -> list[Callable[..., Any]]:
+    """Return the activities of a queue."""
+    bench = parts.bench
+    render = RenderActivities(bench)
+    table: dict[Queue, list[Callable[..., Any]]] = {
+        Queue.ORCHESTRATION: [RecordActivities(parts.database).record],
+        Queue.CPU: [
+            IngestActivities(bench).ingest,
+            ScenesActivities(bench).detect_scenes,
+            ListenActivities(bench).listen,
+            SelectActivities(bench).select,
+            PlanActivities(bench).plan_clips,
+        ],
+        Queue.GPU_ASR: [TranscribeActivities(bench).transcribe],
+        Queue.GPU_VISION: [FaceTrackActivities(bench).track_faces],
+        Queue.RENDER: [render.render, render.thumbnail],
+    }
+    return table[queue]
+
+
+def worker(client: Client, queue: Queue, parts: Parts, limits: WorkerSettings) -> Worker:
+    """Return the worker of one queue."""
+    slots = {
+        Queue.ORCHESTRATION: 20,
+        Queue.CPU: limits.cpu_slots,
+        Queue.GPU_ASR: 1,
+        Queue.GPU_VISION: 1,
+        Queue.RENDER: limits.render_slots,
+    }
+    orchestrates = queue is Queue.ORCHESTRATION
+    return Worker(
+        client,
+        task_queue=queue,
+        workflows=WORKFLOWS if orchestrates else [],
+        activities=activities(queue, parts),
+        workflow_runner=RUNNER,
+        max_cached_workflows=limits.cached_workflows if orchestrates else 0,
+        max_concurrent_activities=slots[queue],
+        interceptors=[Errors(), LogContext()],
+        max_heartbeat_throttle_interval=_HEARTBEAT,
+        graceful_shutdown_timeout=timedelta(seconds=limits.grace_seconds),
+        # The database writes must not jump the queue that keeps tenants fair.
+        disable_eager_activity_execution=True,
+    )

@@ -1,0 +1,1 @@
+"""What happens, in order. No I/O, no clock, no libraries."""

@@ -1,0 +1,109 @@
+"""What every workflow with steps has in common: pause and resume, and how a step is performed."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, FailureError, is_cancelled_exception
+from temporalio.workflow import ChildWorkflowHandle
+
+with workflow.unsafe.imports_passed_through():
+    from core.domain.base import Value
+    from core.domain.job import StepName, StepResult, StepState
+    from workflows import timetable
+    from workflows.journal import Journal
+
+R = TypeVar("R", bound=StepResult)
+V = TypeVar("V", bound=Value)
+
+
+class Controlled:
+    """A workflow that can be paused between two steps."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._paused = False
+        self._children: dict[str, ChildWorkflowHandle[Any, Any]] = {}
+
+    @workflow.signal(description="Finish the step that runs, then wait.")
+    async def pause(self, why: str = "") -> None:
+        self._paused = True
+        self._show()
+        workflow.logger.info("paused", extra={"why": why})
+        await self._pass_on("pause")
+
+    @workflow.signal(description="Go on after a pause.")
+    async def resume(self) -> None:
+        self._paused = False
+        self._show()
+        await self._pass_on("resume")
+
+    async def gate(self) -> None:
+        """Return at once, or when a pause has ended."""
+        await workflow.wait_condition(lambda: not self._paused)
+
+    async def perform(
+        self,
+        name: StepName,
+        activity: Callable[[Any, V], Awaitable[R]],
+        request: V,
+        *,
+        clip_id: str | None = None,
+        hours: float = 0.0,
+        patience: float = 1.0,
+    ) -> R:
+        """Run one step to its end, with the attempts that the timetable gives it.
+
+        Raises:
+            ActivityError: all attempts failed, or the workflow was cancelled.
+        """
+        await self.gate()
+        key = self._journal.begin(name, clip_id)
+        self._show()
+        try:
+            result = await workflow.execute_activity_method(
+                activity,
+                request,
+                activity_id=activity_id(name, key[2]),
+                **timetable.options(name, hours=hours, patience=patience),
+            )
+        except ActivityError as failure:
+            cancelled = is_cancelled_exception(failure)
+            state = StepState.CANCELLED if cancelled else StepState.FAILED
+            self._journal.stop(key, state, reason(failure))
+            self._show()
+            raise
+        self._journal.complete(key, result.ran, result.output_key)
+        self._show()
+        return result
+
+    async def finish(self) -> None:
+        """Return when nothing is left to be written down or answered."""
+        await self._journal.written()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+
+    def _show(self) -> None:
+        """Tell the tables and Temporal's page how things stand."""
+        raise NotImplementedError
+
+    async def _pass_on(self, signal: str) -> None:
+        async def tell(child: ChildWorkflowHandle[Any, Any]) -> None:
+            with suppress(FailureError):  # it ended in the meantime
+                await child.signal(signal)
+
+        await asyncio.gather(*(tell(child) for child in self._children.values()))
+
+
+def activity_id(name: StepName, round_: int) -> str:
+    """Return the id under which Temporal's page shows a round of a step."""
+    return name.value if round_ == 1 else f"{name.value}-{round_}"
+
+
+def reason(failure: BaseException) -> str:
+    """Return the innermost message of a failure: what a person needs to read."""
+    while isinstance(failure, FailureError) and failure.cause is not None:
+        failure = failure.cause
+    message = failure.message if isinstance(failure, FailureError) else str(failure)
+    return (message or type(failure).__name__)[:400]

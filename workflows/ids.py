@@ -1,0 +1,11 @@
+"""Workflow ids: they carry the tenant, and asking twice starts once."""
+
+
+def vod(workspace: str, job: str) -> str:
+    """Return the id of the workflow that makes clips of a recording."""
+    return f"vod/{workspace}/{job}"
+
+
+def clip(workspace: str, clip_id: str, version: int) -> str:
+    """Return the id of the workflow that renders one version of a clip."""
+    return f"clip/{workspace}/{clip_id}/{version}"

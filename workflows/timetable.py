@@ -1,0 +1,76 @@
+"""How long each step may take, how often it is tried, and where it runs."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from temporalio.common import RetryPolicy
+from temporalio.workflow import ActivityCancellationType, ActivityConfig
+
+from core.domain.job import StepName
+from core.queues import Queue
+
+_HEARTBEAT = timedelta(seconds=15)
+"""Without a sign of life for so long, a worker counts as lost."""
+
+GIVE_UP_AFTER = timedelta(days=7)
+"""How long a failed job waits for ``retry``."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the timetable."""
+
+    queue: Queue
+    attempts: int
+    first_wait: float
+    """Seconds before the second attempt; each further wait is twice the one before."""
+    minutes: float
+    """Longest time for one attempt, at least."""
+    minutes_per_hour: float = 0.0
+    """Longest time for one attempt, for every hour of source."""
+    summary: str = ""
+
+
+STEPS = {
+    StepName.INGEST: Step(Queue.CPU, 3, 30, 10, 10, "fetch and probe the source"),
+    StepName.TRANSCRIBE: Step(Queue.GPU_ASR, 2, 60, 10, 20, "turn speech into timed words"),
+    StepName.SCENE_DETECT: Step(Queue.CPU, 2, 30, 10, 10, "find where the picture cuts"),
+    StepName.FACE_TRACK: Step(Queue.GPU_VISION, 2, 30, 10, 15, "follow faces and who speaks"),
+    StepName.AUDIO_ANALYZE: Step(Queue.CPU, 2, 30, 10, 10, "measure loudness and silences"),
+    StepName.CLIP_SELECT: Step(Queue.CPU, 3, 10, 1, 0, "choose the best moments"),
+    StepName.PLAN: Step(Queue.CPU, 3, 10, 1, 0, "plan each clip"),
+    StepName.RENDER: Step(Queue.RENDER, 2, 30, 5, 0, "render the clip"),
+    StepName.THUMBNAIL: Step(Queue.RENDER, 2, 30, 1, 0, "make the thumbnail"),
+}
+
+
+def options(name: StepName, *, hours: float = 0.0, patience: float = 1.0) -> ActivityConfig:
+    """Return how Temporal shall run a step of a source that is ``hours`` long.
+
+    ``patience`` multiplies the waits between attempts.
+    """
+    step = STEPS[name]
+    return ActivityConfig(
+        task_queue=step.queue,
+        start_to_close_timeout=timedelta(minutes=max(step.minutes, step.minutes_per_hour * hours)),
+        heartbeat_timeout=_HEARTBEAT,
+        retry_policy=RetryPolicy(
+            initial_interval=timedelta(seconds=step.first_wait * patience),
+            backoff_coefficient=2.0,
+            maximum_attempts=step.attempts,
+        ),
+        # A cancelled job is over when its last process has really stopped.
+        cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+        summary=step.summary,
+    )
+
+
+RECORD = ActivityConfig(
+    task_queue=Queue.ORCHESTRATION,
+    start_to_close_timeout=timedelta(seconds=20),
+    # Without a limit of attempts: the tables catch up when the database is back.
+    retry_policy=RetryPolicy(
+        initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=10)
+    ),
+    summary="write what changed into the tables",
+)

@@ -1,0 +1,313 @@
+"""One recording in, its best clips out."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from temporalio import workflow
+from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
+from temporalio.exceptions import (
+    ChildWorkflowError,
+    FailureError,
+    is_cancelled_exception,
+)
+from temporalio.workflow import ChildWorkflowCancellationType, ParentClosePolicy
+
+with workflow.unsafe.imports_passed_through():
+    from activities.face_track import FaceTrackActivities, TrackFacesRequest
+    from activities.ingest import IngestActivities, IngestRequest, IngestResult
+    from activities.listen import ListenActivities, ListenRequest
+    from activities.plan import PlanActivities, PlannedClip, PlanRequest, PlanResult
+    from activities.records import JobRow
+    from activities.scenes import DetectScenesRequest, ScenesActivities
+    from activities.select import SelectActivities, SelectRequest
+    from activities.transcribe import TranscribeActivities, TranscribeRequest
+    from core.domain.artifact import Artifact
+    from core.domain.base import Value
+    from core.domain.job import ClipState, JobOptions, JobState, SourceRef, StepName
+    from core.domain.report import ClipReport, JobReport
+    from core.queues import Queue
+    from core.temporal import JOB, KIND, WORKSPACE
+    from workflows import ids
+    from workflows.clip import ClipRequest, ClipResult, ClipWorkflow
+    from workflows.control import R, V, reason
+    from workflows.journal import Journal, headline, page
+    from workflows.review import Reviewed
+
+
+class VodRequest(Value):
+    workspace: str
+    job: str
+    """UUID."""
+    source: SourceRef
+    options: JobOptions = JobOptions()
+    parallel_clips: int = 4
+    """Clips that are rendered at once."""
+    longest_hours: float = 4.0
+    """The longest source that the operator accepts."""
+    patience: float = 1.0
+    """Factor on the waits between attempts."""
+
+
+class VodResult(Value):
+    state: JobState
+    clips: tuple[str, ...]
+    """Ids of the clips that are there, best first."""
+
+
+class Analysis(Value):
+    """Everything that was found out about the source."""
+
+    transcript: Artifact
+    scenes: Artifact
+    faces: Artifact
+    sound: Artifact
+
+
+@workflow.defn
+class VodWorkflow(Reviewed):
+    """A recording on its way to captioned vertical clips."""
+
+    @workflow.init
+    def __init__(self, request: VodRequest) -> None:
+        super().__init__(Journal(request.workspace, request.job), auto=request.options.auto)
+        self._request = request
+        self._title = ""
+        self._content_hash = ""
+        self._hours = request.longest_hours
+        self._slots = asyncio.Semaphore(request.parallel_clips)
+
+    @workflow.query(description="The job's state, steps and clips.")
+    def progress(self) -> JobReport:
+        return JobReport(
+            workspace=self._request.workspace,
+            job=self._request.job,
+            workflow_id=workflow.info().workflow_id,
+            state=self.state,
+            paused=self._paused,
+            title=self._title,
+            error=self.error,
+            steps=self._journal.steps,
+            clips=self._journal.clips,
+        )
+
+    @workflow.run
+    async def run(self, request: VodRequest) -> VodResult:
+        self._journal.begin_writing()
+        self._show()
+        try:
+            await self._make_clips()
+        # Failures only: a bug must halt the job where it is and wait for the fix.
+        except (FailureError, asyncio.CancelledError) as failure:
+            self.close(cancelled=is_cancelled_exception(failure))
+            await self.finish()
+            raise
+        self.enter(JobState.COMPLETED)
+        await self.finish()
+        kept = (c.clip_id for c in self._journal.clips if c.state is not ClipState.REJECTED)
+        return VodResult(state=self._stage, clips=tuple(kept))
+
+    async def _make_clips(self) -> None:
+        options = self._request.options
+        self.enter(JobState.INGESTING)
+        media = await self._ingest()
+
+        self.enter(JobState.ANALYZING)
+        analysis = await self._analyze(media)
+        planned = await self._choose(media, analysis)
+
+        self.enter(JobState.CLIPS_GENERATED)
+        if not options.auto:
+            await self.decided()
+
+        self.enter(JobState.RENDERING)
+        wanted = [c for c in planned.clips if self._is(c, ClipState.PLANNED, ClipState.APPROVED)]
+        await asyncio.gather(*(self._render(clip, analysis.faces) for clip in wanted))
+
+        if options.review:
+            self.enter(JobState.REVIEW)
+            await self.decided()
+
+    async def _ingest(self) -> IngestResult:
+        request = self._request
+        media = await self._step(
+            StepName.INGEST,
+            IngestActivities.ingest,
+            IngestRequest(workspace=request.workspace, job=request.job, source=request.source),
+        )
+        self._title = media.media.title[:200]
+        self._content_hash = media.content_hash
+        self._hours = media.media.duration / 3600
+        return media
+
+    async def _analyze(self, media: IngestResult) -> Analysis:
+        """Run what does not depend on each other side by side."""
+        of = {
+            "workspace": self._request.workspace,
+            "content_hash": media.content_hash,
+            "duration": media.media.duration,
+        }
+        options = self._request.options
+        speech, scenes, faces, sound = await asyncio.gather(
+            self._step(
+                StepName.TRANSCRIBE,
+                TranscribeActivities.transcribe,
+                TranscribeRequest(
+                    **of,
+                    audio=media.audio,
+                    language=options.language,
+                    transcriber=options.transcriber,
+                ),
+            ),
+            self._step(
+                StepName.SCENE_DETECT,
+                ScenesActivities.detect_scenes,
+                DetectScenesRequest(**of, proxy=media.proxy),
+            ),
+            self._step(
+                StepName.FACE_TRACK,
+                FaceTrackActivities.track_faces,
+                TrackFacesRequest(**of, proxy=media.proxy, audio=media.audio),
+            ),
+            self._step(
+                StepName.AUDIO_ANALYZE,
+                ListenActivities.listen,
+                ListenRequest(**of, audio=media.audio),
+            ),
+        )
+        return Analysis(
+            transcript=speech.transcript,
+            scenes=scenes.scenes,
+            faces=faces.faces,
+            sound=sound.sound,
+        )
+
+    async def _choose(self, media: IngestResult, analysis: Analysis) -> PlanResult:
+        request, options = self._request, self._request.options
+        selected = await self._step(
+            StepName.CLIP_SELECT,
+            SelectActivities.select,
+            SelectRequest(
+                workspace=request.workspace,
+                content_hash=media.content_hash,
+                duration=media.media.duration,
+                transcript=analysis.transcript,
+                scenes=analysis.scenes,
+                sound=analysis.sound,
+                max_clips=options.max_clips,
+                min_seconds=options.min_seconds,
+                max_seconds=options.max_seconds,
+            ),
+        )
+        planned = await self._step(
+            StepName.PLAN,
+            PlanActivities.plan_clips,
+            PlanRequest(
+                workspace=request.workspace,
+                job=request.job,
+                content_hash=media.content_hash,
+                source=media.source,
+                media=media.media,
+                transcript=analysis.transcript,
+                scenes=analysis.scenes,
+                faces=analysis.faces,
+                selection=selected.selection,
+                caption_style=options.caption_style,
+                layout=options.layout,
+            ),
+        )
+        for clip in planned.clips:
+            self._journal.put(_report(clip))
+        return planned
+
+    async def _step(
+        self, name: StepName, activity: Callable[[Any, V], Awaitable[R]], request: V
+    ) -> R:
+        patience = self._request.patience
+        return await self.insist(name, activity, request, hours=self._hours, patience=patience)
+
+    async def _render(self, planned: PlannedClip, faces: Artifact) -> None:
+        """Render one clip in a workflow of its own; when it fails, wait for a retry."""
+        while True:
+            try:
+                async with self._slots:
+                    await self.gate()
+                    result = await self._build(planned, faces)
+            except ChildWorkflowError as failure:
+                if is_cancelled_exception(failure):
+                    raise
+                self._journal.mark(planned.clip_id, ClipState.FAILED, reason(failure))
+                await self.await_retry(f"clip “{planned.title}”", reason(failure))
+            else:
+                self._journal.put(result.clip)
+                self._journal.adopt(result.steps)
+                self._show()
+                return
+
+    async def _build(self, planned: PlannedClip, faces: Artifact) -> ClipResult:
+        request = self._request
+        clip = self._journal.clip(planned.clip_id)
+        self._journal.mark(planned.clip_id, ClipState.RENDERING)
+        self._show()
+        child = await workflow.start_child_workflow(
+            ClipWorkflow.run,
+            ClipRequest(
+                workspace=request.workspace,
+                job=request.job,
+                clip=clip.model_copy(update={"error": ""}),
+                plan=planned.plan,
+                faces=faces,
+                patience=request.patience,
+            ),
+            id=ids.clip(request.workspace, planned.clip_id, clip.version),
+            task_queue=Queue.ORCHESTRATION,
+            # The default would kill a child without letting it stop its encoder.
+            parent_close_policy=ParentClosePolicy.REQUEST_CANCEL,
+            cancellation_type=ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+            search_attributes=TypedSearchAttributes(
+                [
+                    SearchAttributePair(WORKSPACE, request.workspace),
+                    SearchAttributePair(JOB, request.job),
+                    SearchAttributePair(KIND, "clip"),
+                ]
+            ),
+            static_summary=planned.title,
+        )
+        self._children[planned.clip_id] = child
+        try:
+            return await child
+        finally:
+            del self._children[planned.clip_id]
+
+    def _is(self, planned: PlannedClip, *states: ClipState) -> bool:
+        return self._journal.clip(planned.clip_id).state in states
+
+    def _show(self) -> None:
+        request = self._request
+        self._journal.tell(
+            JobRow(
+                workflow_id=workflow.info().workflow_id,
+                source=request.source,
+                title=self._title,
+                state=self.state,
+                paused=self._paused,
+                error=self.error,
+                options=request.options.model_dump_json(),
+                content_hash=self._content_hash,
+            )
+        )
+        line = headline(self.state, paused=self._paused, error=self.error)
+        title = f"{line} {self._title or request.source.location}"
+        workflow.set_current_details(page(title, self._journal.steps, self._journal.clips))
+
+
+def _report(clip: PlannedClip) -> ClipReport:
+    return ClipReport(
+        clip_id=clip.clip_id,
+        title=clip.title,
+        start=clip.start,
+        end=clip.end,
+        score=clip.score,
+        plan_key=clip.plan.key,
+    )
