@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from temporalio.api.enums.v1.common_pb2 import INDEXED_VALUE_TYPE_KEYWORD
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
@@ -34,4 +36,12 @@ async def clock() -> AsyncIterator[WorkflowEnvironment]:
         test_server_startup_timeout=timedelta(seconds=60),
         data_converter=pydantic_data_converter,
     ) as env:
+        await env.client.operator_service.add_search_attributes(
+            AddSearchAttributesRequest(
+                namespace=env.client.namespace,
+                search_attributes={
+                    key.name: INDEXED_VALUE_TYPE_KEYWORD for key in SEARCH_ATTRIBUTES
+                },
+            )
+        )
         yield env

@@ -83,7 +83,7 @@ class System:
             process.pid
             for process in psutil.process_iter(["cmdline", "environ"])
             if part in " ".join(process.info["cmdline"] or ())
-            and self._owns(process.info["environ"] or {}, process.info["cmdline"] or ())
+            and self._owns(process.info["environ"] or {}, process.info["cmdline"] or [])
         ]
 
     def _owns(self, environment: dict[str, str], command: list[str]) -> bool:

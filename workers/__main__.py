@@ -29,6 +29,7 @@ _log = structlog.get_logger("worker")
 _WATCHDOG_SECONDS = 10.0
 
 _ALIVE_SECONDS = 5.0
+_STARTING_SECONDS = 0.05
 
 
 def main() -> None:
@@ -78,10 +79,11 @@ def _parts(options: Settings) -> Parts:
 async def _stay(stop: asyncio.Event, ready: Path | None, workers: list[Worker]) -> None:
     """Wait for the signal to stop, saying all the while that we are alive."""
     while not stop.is_set():
-        if ready is not None and all(one.is_running for one in workers):
+        serving = all(one.is_running for one in workers)
+        if ready is not None and serving:
             await asyncio.to_thread(ready.touch)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), _ALIVE_SECONDS)
+            await asyncio.wait_for(stop.wait(), _ALIVE_SECONDS if serving else _STARTING_SECONDS)
 
 
 def _stop_on_signals() -> asyncio.Event:

@@ -1,12 +1,12 @@
 """What every workflow with steps has in common: pause and resume, and how a step is performed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, TypeVar
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, FailureError, is_cancelled_exception
+from temporalio.types import MethodAsyncSingleParam
 from temporalio.workflow import ChildWorkflowHandle
 
 with workflow.unsafe.imports_passed_through():
@@ -47,7 +47,7 @@ class Controlled:
     async def perform(
         self,
         name: StepName,
-        activity: Callable[[Any, V], Awaitable[R]],
+        activity: MethodAsyncSingleParam[Any, V, R],
         request: V,
         *,
         clip_id: str | None = None,
@@ -62,13 +62,10 @@ class Controlled:
         await self.gate()
         key = self._journal.begin(name, clip_id)
         self._show()
+        config = timetable.options(name, hours=hours, patience=patience)
+        config["activity_id"] = activity_id(name, key[2])
         try:
-            result = await workflow.execute_activity_method(
-                activity,
-                request,
-                activity_id=activity_id(name, key[2]),
-                **timetable.options(name, hours=hours, patience=patience),
-            )
+            result = await workflow.execute_activity_method(activity, request, **config)
         except ActivityError as failure:
             cancelled = is_cancelled_exception(failure)
             state = StepState.CANCELLED if cancelled else StepState.FAILED

@@ -1,10 +1,10 @@
 """A workflow that fails but stays alive, until a person says retry."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
+from temporalio.types import MethodAsyncSingleParam
 
 with workflow.unsafe.imports_passed_through():
     from core.domain.job import JobState, StepName
@@ -45,7 +45,7 @@ class Retried(Controlled):
     async def insist(
         self,
         name: StepName,
-        activity: Callable[[Any, V], Awaitable[R]],
+        activity: MethodAsyncSingleParam[Any, V, R],
         request: V,
         *,
         hours: float,

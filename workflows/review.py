@@ -35,11 +35,11 @@ class Reviewed(Retried):
         self._auto = auto
 
     @workflow.update(description="Approve clips that wait for it; without ids, all of them.")
-    async def approve(self, decision: Decision = EVERY_CLIP) -> JobReport:
+    def approve(self, decision: Decision = EVERY_CLIP) -> JobReport:
         return self._decide(decision, ClipState.APPROVED)
 
     @workflow.update(description="Reject clips that wait for approval; without ids, all of them.")
-    async def reject(self, decision: Decision = EVERY_CLIP) -> JobReport:
+    def reject(self, decision: Decision = EVERY_CLIP) -> JobReport:
         return self._decide(decision, ClipState.REJECTED)
 
     @approve.validator

@@ -1,7 +1,6 @@
 """One recording in, its best clips out."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from temporalio import workflow
@@ -11,6 +10,7 @@ from temporalio.exceptions import (
     FailureError,
     is_cancelled_exception,
 )
+from temporalio.types import MethodAsyncSingleParam
 from temporalio.workflow import ChildWorkflowCancellationType, ParentClosePolicy
 
 with workflow.unsafe.imports_passed_through():
@@ -221,7 +221,7 @@ class VodWorkflow(Reviewed):
         return planned
 
     async def _step(
-        self, name: StepName, activity: Callable[[Any, V], Awaitable[R]], request: V
+        self, name: StepName, activity: MethodAsyncSingleParam[Any, V, R], request: V
     ) -> R:
         patience = self._request.patience
         return await self.insist(name, activity, request, hours=self._hours, patience=patience)

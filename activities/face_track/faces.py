@@ -8,9 +8,9 @@ from activities.face_track.look import Look
 from activities.face_track.speaking import Mouth
 from activities.face_track.speech import STEP
 from activities.face_track.tracking import Chain
-from core.domain.faces import Box, Detection, Track
+from core.domain.faces import Detection, Track
 
-# A thousandth of a pixel of an 8K picture, and a tenth of a millisecond.
+# A tenth of a millisecond, and of a thousandth of the motion of a mouth.
 _DIGITS = 4
 
 
@@ -30,8 +30,8 @@ def _detections(looks: Sequence[Look], chain: Chain) -> tuple[Detection, ...]:
         found.append(
             Detection(
                 at=round(look.at, _DIGITS),
-                box=_rounded(look.found[face].box),
-                score=round(look.found[face].score, _DIGITS),
+                box=look.found[face].box,
+                score=look.found[face].score,
                 mouth=_moved(looks, before),
             )
         )
@@ -44,15 +44,6 @@ def _moved(looks: Sequence[Look], place: tuple[int, int] | None) -> float:
     if place is None or looks[place[0]].times.size == 0:
         return 0.0
     return round(float(looks[place[0]].motion[place[1]].mean()), _DIGITS)
-
-
-def _rounded(box: Box) -> Box:
-    return Box(
-        x=round(box.x, _DIGITS),
-        y=round(box.y, _DIGITS),
-        width=round(box.width, _DIGITS),
-        height=round(box.height, _DIGITS),
-    )
 
 
 def mouths(looks: Sequence[Look], chains: Sequence[Chain]) -> list[Mouth]:

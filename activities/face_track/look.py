@@ -17,6 +17,7 @@ class Look:
     cut: bool
     """True when this is the first picture of a scene."""
     found: tuple[Found, ...]
+    """Without their points, and with numbers of four digits."""
     times: NDArray[np.float64]
     """When mouths were compared with the picture before, in seconds."""
     motion: NDArray[np.float32]

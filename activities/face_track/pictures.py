@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from activities.face_track.base import FaceDetector, Found, Picture
 from activities.face_track.cuts import CutWatch
+from activities.face_track.decoding import decoding
 from activities.face_track.look import Look
 from activities.face_track.mouth import Luma, motion
-from core.errors import UnreadableMediaError
+from core.domain.faces import Box
 
 # Looks per second: half a second of walking stays within one size of the face.
 _RATE = 4.0
@@ -23,6 +24,8 @@ _MOTION_RATE = 12.0
 _MAX_FACES = 8
 # Smaller faces, as a share of the height of the picture, are nobody's portrait.
 _MIN_HEIGHT = 0.03
+# Half a pixel of a picture 5000 pixels wide: more digits only make the result longer.
+_DIGITS = 4
 
 
 def sample_rate(duration: float) -> float:
@@ -79,7 +82,7 @@ class _Watcher:
             moved = np.array([row for _, row in self._moved], np.float32)
             times = np.array([when for when, _ in self._moved], np.float64)
             rows = moved.reshape(len(times), len(found)).T
-            self.looks.append(Look(at, cut, found, times, rows))
+            self.looks.append(Look(at, cut, tuple(map(_remembered, found)), times, rows))
         self._opened, self._moved = None, []
 
 
@@ -89,23 +92,24 @@ def _worth_following(detector: FaceDetector, picture: Picture) -> tuple[Found, .
     return tuple(found[:_MAX_FACES])
 
 
+def _remembered(face: Found) -> Found:
+    """Return what is kept of a face: its points take more room than all the rest."""
+    box = face.box
+    x, y, width, height = (round(side, _DIGITS) for side in (box.x, box.y, box.width, box.height))
+    return Found(Box(x=x, y=y, width=width, height=height), round(face.score, _DIGITS))
+
+
 def _frames(video: Path) -> Iterator[tuple[float, av.VideoFrame]]:
     """Give every first, second or third picture, as often as mouths need, with its time."""
-    try:
-        with av.open(str(video)) as container:
-            stream = container.streams.video[0]
-            stream.thread_type = "AUTO"
-            every = max(1, int(float(stream.average_rate or 0) / _MOTION_RATE))
-            first: float | None = None
-            for number, frame in enumerate(container.decode(stream)):
-                if number % every == 0 and frame.time is not None:
-                    first = frame.time if first is None else first
-                    yield frame.time - first, frame
-    except (av.FFmpegError, IndexError) as error:
-        raise UnreadableMediaError(
-            f"the picture of {video.name} cannot be decoded ({_reason(error)}); "
-            "start the job again from its source"
-        ) from error
+    with decoding("picture", video), av.open(str(video)) as container:
+        stream = container.streams.video[0]
+        stream.thread_type = "AUTO"
+        every = max(1, int(float(stream.average_rate or 0) / _MOTION_RATE))
+        first: float | None = None
+        for number, frame in enumerate(container.decode(stream)):
+            if number % every == 0 and frame.time is not None:
+                first = frame.time if first is None else first
+                yield frame.time - first, frame
 
 
 def _luma(frame: av.VideoFrame) -> NDArray[np.uint8]:
@@ -119,7 +123,3 @@ def _luma(frame: av.VideoFrame) -> NDArray[np.uint8]:
     rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
     luma: NDArray[np.uint8] = rows[: frame.height, : frame.width]
     return luma
-
-
-def _reason(error: av.FFmpegError | IndexError) -> str:
-    return error.strerror or "broken" if isinstance(error, av.FFmpegError) else "there is none"

@@ -7,8 +7,8 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from activities.face_track.decoding import decoding
 from activities.face_track.speech import SILENCE, STEP
-from core.errors import UnreadableMediaError
 
 _RATE = 16_000
 _SAMPLES = round(_RATE * STEP)
@@ -45,20 +45,10 @@ def _blocks(audio: Path) -> Iterator[NDArray[np.float32]]:
 
 
 def _samples(audio: Path) -> Iterator[NDArray[np.float32]]:
-    try:
-        with av.open(str(audio)) as container:
-            resampler = av.AudioResampler(format="flt", layout="mono", rate=_RATE)
-            for frame in container.decode(container.streams.audio[0]):
-                for part in resampler.resample(frame):
-                    yield part.to_ndarray()[0].astype(np.float32)
-            for part in resampler.resample(None):
+    with decoding("sound", audio), av.open(str(audio)) as container:
+        resampler = av.AudioResampler(format="flt", layout="mono", rate=_RATE)
+        for frame in container.decode(container.streams.audio[0]):
+            for part in resampler.resample(frame):
                 yield part.to_ndarray()[0].astype(np.float32)
-    except (av.FFmpegError, IndexError) as error:
-        raise UnreadableMediaError(
-            f"the sound of {audio.name} cannot be decoded ({_reason(error)}); "
-            "start the job again from its source"
-        ) from error
-
-
-def _reason(error: av.FFmpegError | IndexError) -> str:
-    return error.strerror or "broken" if isinstance(error, av.FFmpegError) else "there is none"
+        for part in resampler.resample(None):
+            yield part.to_ndarray()[0].astype(np.float32)

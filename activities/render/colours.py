@@ -12,6 +12,7 @@ from core.errors import UnreadableMediaError
 # Code points of ITU-T H.273.
 _UNSPECIFIED = 2
 _PQ, _HLG = 16, 18
+_TRANSFERS = {_PQ: "smpte2084", _HLG: "arib-std-b67"}
 
 # Untagged pictures of this height are BT.709 in practice, lower ones BT.601 (as players assume).
 _HD_LINES = 720
@@ -28,7 +29,7 @@ class Colours:
 
     @property
     def is_hdr(self) -> bool:
-        return self.transfer in {_PQ, _HLG}
+        return self.transfer in _TRANSFERS
 
 
 def read(path: Path) -> Colours:
@@ -50,7 +51,7 @@ def read(path: Path) -> Colours:
 def named(stream: Stream, colours: Colours) -> Stream:
     """Return the source's picture with its colours known, HDR mapped to the standard range."""
     if colours.is_hdr:
-        return _tone_mapped(stream)
+        return _tone_mapped(stream, _TRANSFERS[colours.transfer])
     if colours.matrix == _UNSPECIFIED and colours.lines >= _HD_LINES:
         return stream.filter("setparams", colorspace="bt709")
     return stream
@@ -71,8 +72,16 @@ def delivered(stream: Stream) -> Stream:
     )
 
 
-def _tone_mapped(stream: Stream) -> Stream:
-    linear = stream.filter("zscale", transfer="linear", npl=100).filter("format", "gbrpf32le")
+def _tone_mapped(stream: Stream, transfer: str) -> Stream:
+    linear = stream.filter(
+        "zscale",
+        # Recordings often leave out all tags but the transfer, and zscale guesses nothing.
+        transferin=transfer,
+        primariesin="bt2020",
+        matrixin="2020_ncl",
+        transfer="linear",
+        npl=100,
+    ).filter("format", "gbrpf32le")
     mapped = linear.filter("zscale", primaries="bt709").filter("tonemap", "hable", desat=0)
     return mapped.filter("zscale", transfer="bt709", matrix="bt709", range="tv").filter(
         "format", "yuv420p"

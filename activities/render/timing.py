@@ -74,11 +74,19 @@ def frame_count(plan: ClipPlan) -> int:
     return nearest(plan.duration * plan.output.fps)
 
 
+def cut_time(at: float, fps: int) -> float:
+    """Return when the frame is shown on which a cut at a time of the clip falls.
+
+    In whole hundredths, rounded down: the frame before is never later than that.
+    """
+    return math.floor(nearest(at * fps) / fps * 100 + 1e-6) / 100
+
+
 def readings(found: list[Piece]) -> list[Reading]:
     """Return what to decode, in the order of the clip, with as few seeks as are worth it."""
     groups: list[list[Piece]] = []
     for piece in found:
-        if groups and 0 <= piece.start - groups[-1][-1].span.end + 0.02 <= _GAP_SECONDS:
+        if groups and -1e-6 <= piece.span.start - groups[-1][-1].span.end <= _GAP_SECONDS:
             groups[-1].append(piece)
         else:
             groups.append([piece])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from activities.render.base import CardWord
+from activities.render.timing import cut_time
 from core.domain.plan import ClipPlan
 from core.domain.span import Span
 from core.domain.transcript import Word
@@ -33,7 +34,11 @@ def phrases(plan: ClipPlan) -> list[Phrase]:
     found: list[Phrase] = []
     before = 0.0
     for span in plan.spans:
-        found += _of_span(plan.captions.words, span, before)
+        edges = Span(
+            start=cut_time(before, plan.output.fps),
+            end=cut_time(before + span.duration, plan.output.fps),
+        )
+        found += _of_span(plan.captions.words, span, before - span.start, edges)
         before += span.duration
     return found
 
@@ -43,46 +48,45 @@ def ends_sentence(text: str) -> bool:
     return text.rstrip(_CLOSING).endswith(_ENDS)
 
 
-def _of_span(words: Iterable[Word], span: Span, before: float) -> list[Phrase]:
-    """Return the phrases of one span, which starts at ``before`` in the clip."""
+def _of_span(words: Iterable[Word], span: Span, shift: float, edges: Span) -> list[Phrase]:
+    """Return the phrases of one span, ``shift`` seconds later; it is shown between the edges."""
     heard = sorted(
         (w for w in words if span.contains((w.start + w.end) / 2) and _clean(w.text)),
         key=lambda w: (w.start, w.end),
     )
     if not heard:
         return []
-    timed = _timed(heard, span, before)
-    stop = round(before + span.duration, 2)
+    timed = _timed(heard, shift, edges)
     groups: list[list[CardWord]] = [[timed[0]]]
     for (earlier, word), said in zip(pairwise(timed), pairwise(heard), strict=True):
         if _parted(earlier, word) or said[0].speaker != said[1].speaker:
             groups.append([])
         groups[-1].append(word)
-    starts = [*(group[0].start for group in groups[1:]), stop]
-    return [Phrase(tuple(g), min(until, stop)) for g, until in zip(groups, starts, strict=True)]
+    starts = [*(group[0].start for group in groups[1:]), edges.end]
+    return [
+        Phrase(tuple(g), min(until, edges.end)) for g, until in zip(groups, starts, strict=True)
+    ]
 
 
 def _parted(earlier: CardWord, word: CardWord) -> bool:
     return ends_sentence(earlier.text) or word.start - earlier.end >= _PAUSE_SECONDS
 
 
-def _timed(heard: Sequence[Word], span: Span, before: float) -> list[CardWord]:
+def _timed(heard: Sequence[Word], shift: float, edges: Span) -> list[CardWord]:
     """Return the words in clip time, in whole hundredths, one after the other.
 
     Words that a transcriber puts at one and the same time follow each other by a hundredth.
     """
-    shift = before - span.start
-    first, stop = round(before, 2), round(before + span.duration, 2)
     starts: list[float] = []
     for word in heard:
-        at = max(first, round(word.start + shift, 2))
+        at = max(edges.start, round(word.start + shift, 2))
         starts.append(max(at, round(starts[-1] + 0.01, 2)) if starts else at)
-    nexts = [*starts[1:], stop]
+    nexts = [*starts[1:], edges.end]
     return [
         CardWord(
             text=_clean(word.text),
             start=start,
-            end=max(start, min(round(word.end + shift, 2), following, stop)),
+            end=max(start, min(round(word.end + shift, 2), following, edges.end)),
             spaced=index == 0 or _spaced(heard[index - 1].text, word.text),
         )
         for index, (word, start, following) in enumerate(zip(heard, starts, nexts, strict=True))

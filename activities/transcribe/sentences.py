@@ -64,12 +64,15 @@ def _gap(words: Sequence[Word]) -> float:
     """Return the pause that makes sentences of a usual length, within the two limits.
 
     A brisk conversation has hardly a pause of half a second, a speech has one in every sentence.
+    Where no pause tells sentences from words, only the longest do.
     """
     wanted = len(words) // _USUAL_WORDS
     pauses = sorted((b.start - a.end for a, b in pairwise(words)), reverse=True)
     if not 0 < wanted <= len(pauses):
         return LONGEST_GAP
-    return min(LONGEST_GAP, max(SHORTEST_GAP, pauses[wanted - 1]))
+    gap = max(SHORTEST_GAP, pauses[wanted - 1])
+    telling = sum(pause >= gap for pause in pauses) <= 2 * wanted
+    return min(LONGEST_GAP, gap) if telling else LONGEST_GAP
 
 
 def _too_long(words: Sequence[Word]) -> bool:

@@ -8,7 +8,7 @@ import os
 
 import typer
 
-from deploy.local.commands import clip, control, jobs, system
+from deploy.local.commands import clip, control, demo, jobs, system
 
 # No library that we use phones home; these two need to be told.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
@@ -25,7 +25,7 @@ app = typer.Typer(
 
 for command in (
     clip.clip,
-    clip.demo,
+    demo.demo,
     system.up,
     system.doctor,
     jobs.jobs,

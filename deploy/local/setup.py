@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -147,15 +148,20 @@ def _install_packages(root: Path, lock: Path) -> None:
     count = sum("==" in line for line in lock.read_text().splitlines())
     say(f"[3/5] installing {count} packages; the first time this takes minutes")
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    tool = root / "deploy/local/uv.txt"
-    _run([*pip, "--require-hashes", "-r", str(tool)], "installing uv failed")
-    uv = [str(root / ".venv/bin/uv"), "pip", "install", "--python", str(python)]
-    quiet = [] if sys.stderr.isatty() else ["--quiet"]
-    _run(
-        [*uv, *quiet, "--require-hashes", "-r", str(lock)],
-        "installing the packages failed",
-        environment=_index_of_pip(),
-    )
+    pinned = root / "deploy/local/uv.txt"
+    # Only the set-up needs uv, and it is a tenth of what is installed.
+    with tempfile.TemporaryDirectory() as tool:
+        _run(
+            [*pip, "--target", tool, "--require-hashes", "-r", str(pinned)],
+            "installing uv failed",
+        )
+        quiet = [] if sys.stderr.isatty() else ["--quiet"]
+        uv = [f"{tool}/bin/uv", "pip", "install", *quiet, "--python", str(python)]
+        _run(
+            [*uv, "--require-hashes", "-r", str(lock)],
+            "installing the packages failed",
+            environment=_index_of_pip(),
+        )
 
 
 def _index_of_pip() -> dict[str, str]:

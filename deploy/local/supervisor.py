@@ -29,7 +29,7 @@ _ATTEMPTS = 3
 
 async def _migrate(url: str) -> None:
     # Takes most of a second to import, and only who starts the system needs it.
-    from core.db import migrate  # noqa: PLC0415
+    from core.db.migrate import migrate  # noqa: PLC0415
 
     await migrate(url)
 

@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from core.db import migrate
+from core.db.migrate import migrate
 from core.db.session import async_url
 from core.db.tables import Job
 from tests.postgres import postgres

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from temporalio import activity
@@ -36,6 +37,7 @@ class Rooms:
         self.done: Counter[str] = Counter()
         self.cancelled: Counter[str] = Counter()
         self.failures: defaultdict[str, list[ApplicationError]] = defaultdict(list)
+        self.started: defaultdict[str, list[datetime]] = defaultdict(list)
         self.holds: dict[str, asyncio.Event] = {}
         self.states: list[str] = []
         self.rows: dict[str, StepReport | ClipReport] = {}
@@ -66,6 +68,7 @@ class Rooms:
 
     async def _run(self, name: str) -> Ran:
         self.calls[name] += 1
+        self.started[name].append(activity.info().started_time)
         if name in self.holds:
             try:
                 while not self.holds[name].is_set():

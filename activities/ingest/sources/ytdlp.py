@@ -169,19 +169,16 @@ class _Hook:
 
 
 class _Log:
-    """Takes yt-dlp's messages into our log."""
+    """Takes yt-dlp's complaints into our log."""
 
     def debug(self, message: str) -> None:
         """Leave it out: it repeats what progress and result say."""
 
-    def info(self, message: str) -> None:
-        """Leave it out, as above."""
-
     def warning(self, message: str) -> None:
         _log.warning(message)
 
-    def error(self, message: str) -> None:
-        _log.warning(message)
+    info = debug
+    error = warning
 
 
 def _translated(error: YoutubeDLError, guard: Guard) -> ClippedError:

@@ -112,13 +112,10 @@ class FasterWhisper:
             clip_timestamps=[{"start": start / RATE, "end": end / RATE} for start, end in clips],
             batch_size=self._batch,
         )
-        # The library names the clip of a segment by its start in hundredths of a second.
-        by_seek = {
-            int(start / RATE * model.frames_per_second): (start, end) for start, end in clips
-        }
         doubtful: set[tuple[int, int]] = set()
         for segment in segments:
-            clip = by_seek[segment.seek]
+            # A segment names its clip by the clip's start in hundredths of a second.
+            clip = min(clips, key=lambda clip: abs(clip[0] / RATE - segment.seek / 100))
             if clip in doubtful:
                 continue
             heard = _timed(segment, chunk.start)

@@ -23,7 +23,7 @@ _SLACK_SECONDS = 8.0
 # The language model always hears something, in digital silence the word "dog". What lies
 # where nobody spoke, or lasts longer than any word, was not said.
 _VOICED_SHARE = 0.25
-_LONGEST_WORD = 2.5
+_LONGEST_WORD = 1.5
 
 _FRAMES_PER_SECOND = 100
 # The detector of voices takes 10, 20 or 30 ms at a time.

@@ -4,8 +4,6 @@ from alembic import context
 
 from core.db.tables import Job
 
-context.configure(
-    connection=context.config.attributes["connection"], target_metadata=Job.metadata
-)
+context.configure(connection=context.config.attributes["connection"], target_metadata=Job.metadata)
 with context.begin_transaction():
     context.run_migrations()

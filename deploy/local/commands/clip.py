@@ -1,6 +1,5 @@
-"""``clippedai clip`` and ``clippedai demo``: from a recording to files."""
+"""``clippedai clip``: from a recording to files."""
 
-import asyncio
 import uuid
 from contextlib import ExitStack
 from pathlib import Path
@@ -23,7 +22,6 @@ from core.net import source_of
 from core.queues import Queue
 from core.settings import settings
 from core.temporal import JOB, KIND, WORKSPACE
-from deploy.local import sample
 from deploy.local.commands import output
 from deploy.local.commands.session import (
     CommandError,
@@ -84,37 +82,17 @@ def clip(
             auto=not ask,
             review=review,
         )
-        sources = _sources(source)
+        found = sources(source)
         async with running_system(start=not detach) as system:
             done = [
-                await _make(system, one, options, out=out, detach=detach, quiet=json)
-                for one in sources
+                await make(system, one, options, out=out, detach=detach, quiet=json)
+                for one in found
             ]
         if json:
             print_json(done[0] if len(done) == 1 else {"jobs": done})
-        _exit_by(done)
+        exit_by(done)
 
     run(command)
-
-
-def demo(
-    video: Annotated[str | None, typer.Argument(help="Your own file or link.")] = None,
-    out: Out = Path("clips"),
-) -> None:
-    """Show the whole way once: with your recording, or with a sample made on the spot."""
-
-    async def command() -> None:
-        source = SourceRef(kind="file", location=str(await _sample())) if not video else None
-        async with running_system(start=True) as system:
-            for one in [source] if source else _sources(video or ""):
-                _exit_by([await _make(system, one, JobOptions(), out=out)])
-
-    run(command)
-
-
-async def _sample() -> Path:
-    with Bars.plain("making the sample recording") as report:
-        return await asyncio.to_thread(sample.ensure, settings(), report)
 
 
 def _options(**chosen: Any) -> JobOptions:
@@ -126,7 +104,7 @@ def _options(**chosen: Any) -> JobOptions:
         raise CommandError(f"{name}: {first['msg'].lower()}", Exit.USAGE) from error
 
 
-def _sources(text: str) -> list[SourceRef]:
+def sources(text: str) -> list[SourceRef]:
     """Return the recordings that a person means.
 
     Raises:
@@ -141,7 +119,7 @@ def _sources(text: str) -> list[SourceRef]:
     return [source_of(str(path), settings()) for path in found]
 
 
-async def _make(
+async def make(
     system: System,
     source: SourceRef,
     options: JobOptions,
@@ -240,7 +218,7 @@ def tell(report: JobReport, files: dict[str, output.Files]) -> None:
         console.print(f"{report.state.value}", style="green")
 
 
-def _exit_by(done: list[dict[str, Any]]) -> None:
+def exit_by(done: list[dict[str, Any]]) -> None:
     """Leave with the code that the worst of the jobs asks for."""
     states = {job["state"] for job in done}
     if JobState.FAILED.value in states:

@@ -67,17 +67,17 @@ def cancel(job_id: JobId, json: Json = False) -> None:
 
 def approve(job_id: JobId, clip: Numbers = None, why: Why = "", json: Json = False) -> None:
     """Approve clips that wait for it."""
-    _decide(job_id, VodWorkflow.approve, clip or [], why, json)
+    _decide(job_id, "approve", clip or [], why, json)
 
 
 def reject(job_id: JobId, clip: Numbers = None, why: Why = "", json: Json = False) -> None:
     """Reject clips that wait for approval."""
-    _decide(job_id, VodWorkflow.reject, clip or [], why, json)
+    _decide(job_id, "reject", clip or [], why, json)
 
 
 def _decide(
     job_id: str,
-    update: Callable[[VodWorkflow, Decision], Awaitable[JobReport]],
+    update: str,
     numbers: list[int],
     why: str,
     json: bool,
@@ -85,7 +85,8 @@ def _decide(
     async def decide(system: System, job: UUID) -> None:
         clips = _named(await system.report(job), numbers)
         try:
-            await system.job(job).execute_update(update, Decision(clips=clips, why=why))
+            decision = Decision(clips=clips, why=why)
+            await system.job(job).execute_update(update, decision, result_type=JobReport)
         except WorkflowUpdateFailedError as failure:
             cause = failure.cause
             said = cause.message if isinstance(cause, FailureError) else str(cause)

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from core.settings import settings
+from deploy.local import temporal_server
 from deploy.local.commands.clip import Json
 from deploy.local.commands.session import (
     CommandError,
@@ -17,7 +18,6 @@ from deploy.local.commands.session import (
     print_json,
     run,
 )
-from deploy.local import temporal_server
 from deploy.local.doctor import examine
 from deploy.local.stack import find_running, serve, temporal_environment
 

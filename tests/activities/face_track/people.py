@@ -18,8 +18,12 @@ from tests.media import SHARED
 Picture = NDArray[np.uint8]
 
 FPS = 30
-# In the portrait: the middle of the mouth and of the face, and the size of the face, in pixels.
-_PORTRAIT_WIDTH = 480
+
+PORTRAIT = "portrait-480p.jpg"
+FACE = (444.0, 114.0)
+"""The middle of the face in the portrait, in pixels. Its head is 112 pixels wide."""
+MOUTH = (446.0, 143.0)
+"""The middle of its mouth."""
 
 
 def photograph(name: str) -> Picture:
@@ -83,6 +87,20 @@ def talk(path: Path, loudness: Callable[[float], float], seconds: float) -> Path
         container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return path
+
+
+def shown(
+    picture: Picture, size: tuple[int, int], *, face_at: tuple[float, float], scale: float = 1.0
+) -> Picture:
+    """Return the portrait in a picture of a size, with the middle of its face at a place."""
+    shift = np.array(
+        [
+            [scale, 0, face_at[0] - scale * FACE[0]],
+            [0, scale, face_at[1] - scale * FACE[1]],
+        ],
+        np.float32,
+    )
+    return np.asarray(cv2.warpAffine(picture, shift, size, borderMode=cv2.BORDER_REFLECT), np.uint8)
 
 
 def syllables(at: float) -> float:

@@ -11,10 +11,10 @@ from core.domain.faces import Box, FaceTracks
 def recording(looks: int) -> list[Look]:
     """Two faces side by side; the mouth of the right one moves more and more."""
     boxes = (
-        Box(x=0.6123456, y=0.2, width=0.1, height=0.2),
+        Box(x=0.6123, y=0.2, width=0.1, height=0.2),
         Box(x=0.2, y=0.2, width=0.1, height=0.2),
     )
-    found = tuple(Found(box, 0.87654321) for box in boxes)
+    found = tuple(Found(box, 0.8765) for box in boxes)
     seen = []
     for n in range(looks):
         at = n * 0.25

@@ -5,9 +5,8 @@ import pytest
 from activities.face_track.base import Found, Landmarks
 from activities.face_track.mouth import motion
 from core.domain.faces import Box
-from tests.activities.face_track.people import photograph, speaking
+from tests.activities.face_track.people import MOUTH, PORTRAIT, Picture, photograph, speaking
 
-MOUTH = (446.0, 143.0)
 FACE = Found(
     Box(x=0.455, y=0.081, width=0.131, height=0.314),
     0.9,
@@ -16,27 +15,28 @@ FACE = Found(
 
 
 @pytest.fixture(scope="module")
-def portrait() -> np.ndarray:
-    return photograph("portrait-480p.jpg")
+def portrait() -> Picture:
+    return photograph(PORTRAIT)
 
 
-def luma(picture: np.ndarray) -> np.ndarray:
-    return cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+def luma(picture: Picture) -> Picture:
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
-def moved(picture: np.ndarray, x: float, y: float) -> np.ndarray:
+def moved(picture: Picture, x: float, y: float) -> Picture:
     shift = np.array([[1, 0, x], [0, 1, y]], np.float32)
-    return cv2.warpAffine(picture, shift, picture.shape[1::-1], borderMode=cv2.BORDER_REFLECT)
+    size = picture.shape[1], picture.shape[0]
+    return np.asarray(cv2.warpAffine(picture, shift, size, borderMode=cv2.BORDER_REFLECT), np.uint8)
 
 
-def test_a_mouth_that_opens_moves_and_a_still_one_does_not(portrait: np.ndarray) -> None:
+def test_a_mouth_that_opens_moves_and_a_still_one_does_not(portrait: Picture) -> None:
     opened = speaking(portrait, MOUTH, 5, 35)
 
     assert motion(luma(portrait), luma(portrait), FACE) == 0.0
     assert motion(luma(portrait), luma(opened), FACE) > 0.1
 
 
-def test_a_head_or_camera_that_moves_is_no_mouth_that_moves(portrait: np.ndarray) -> None:
+def test_a_head_or_camera_that_moves_is_no_mouth_that_moves(portrait: Picture) -> None:
     away = moved(portrait, 1.5, 1.0)
     opened = moved(speaking(portrait, MOUTH, 5, 35), 1.5, 1.0)
 
@@ -44,20 +44,20 @@ def test_a_head_or_camera_that_moves_is_no_mouth_that_moves(portrait: np.ndarray
     assert motion(luma(portrait), luma(opened), FACE) > 0.1
 
 
-def test_a_light_that_changes_is_no_mouth_that_moves(portrait: np.ndarray) -> None:
+def test_a_light_that_changes_is_no_mouth_that_moves(portrait: Picture) -> None:
     darker = (portrait * 0.8).astype(np.uint8)
 
     assert motion(luma(portrait), luma(darker), FACE) < 0.02
 
 
-def test_without_landmarks_the_mouth_is_where_mouths_are(portrait: np.ndarray) -> None:
+def test_without_landmarks_the_mouth_is_where_mouths_are(portrait: Picture) -> None:
     opened = speaking(portrait, MOUTH, 5, 35)
 
     assert motion(luma(portrait), luma(opened), Found(FACE.box, 0.9)) > 0.1
 
 
-def test_a_face_too_small_to_show_a_mouth_has_none_that_moves(portrait: np.ndarray) -> None:
-    small = cv2.resize(luma(portrait), (80, 45))
+def test_a_face_too_small_to_show_a_mouth_has_none_that_moves(portrait: Picture) -> None:
+    small = luma(np.asarray(cv2.resize(portrait, (80, 45)), np.uint8))
 
     assert motion(small, 255 - small, FACE) == 0.0
 

@@ -29,8 +29,8 @@ def test_a_rumble_is_not_heard_as_a_voice(tmp_path: Path) -> None:
 
 
 def test_what_is_no_sound_is_refused_in_one_line(tmp_path: Path) -> None:
-    text = tmp_path / "text.flac"
+    text = tmp_path / "text.mp4"
     text.write_text("not a sound")
 
-    with pytest.raises(UnreadableMediaError, match=r"text\.flac cannot be decoded"):
+    with pytest.raises(UnreadableMediaError, match=r"text\.mp4 cannot be decoded"):
         levels(text)

@@ -38,7 +38,7 @@ def test_silence_and_a_steady_noise_are_no_speech() -> None:
 
 
 def test_a_soft_speaker_after_a_loud_one_is_heard() -> None:
-    loud = np.tile(np.float32([-15, -15, -15, -60]), 300)
-    soft = np.tile(np.float32([-40, -40, -40, -70]), 300)
+    loud = np.tile(np.array([-15, -15, -15, -60], np.float32), 300)
+    soft = np.tile(np.array([-40, -40, -40, -70], np.float32), 300)
 
     assert heard(np.concatenate([loud, soft]))[1300:2300].all()

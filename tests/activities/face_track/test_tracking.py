@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import given
@@ -41,7 +42,7 @@ def test_no_detection_is_in_two_tracks_and_times_increase(looks: list[Look]) -> 
     assert len(places) == len(set(places))
     for chain in chains:
         numbers = [number for number, _ in chain.places]
-        assert all(a < b for a, b in zip(numbers, numbers[1:], strict=False))
+        assert all(a < b for a, b in pairwise(numbers))
 
 
 @given(looks=recordings)
@@ -50,7 +51,7 @@ def test_no_track_crosses_a_cut_or_bridges_a_long_gap(looks: list[Look]) -> None
         numbers = [number for number, _ in chain.places]
         assert not any(looks[n].cut for n in range(numbers[0] + 1, numbers[-1] + 1))
         times = [looks[n].at for n in numbers]
-        assert all(b - a <= MAX_GAP for a, b in zip(times, times[1:], strict=False))
+        assert all(b - a <= MAX_GAP for a, b in pairwise(times))
 
 
 @given(looks=recordings)

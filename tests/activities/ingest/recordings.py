@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import av
+
 from core import ffmpeg
 from tests.media import video
 
@@ -111,9 +113,17 @@ def ten_bit(folder: Path) -> Path:
 
 
 def rotated(folder: Path) -> Path:
-    upright = small(folder / "upright.mp4")
-    turn = ("-display_rotation", "-90", "-i", str(upright), "-c", "copy")
-    return _made(folder / "rotated.mp4", *turn)
+    """What a phone writes that is held upright: a player turns it clockwise by 90 degrees."""
+    target = folder / "rotated.mp4"
+    with av.open(str(small(folder / "lying.mp4"))) as lying, av.open(str(target), "w") as turned:
+        (picture,) = lying.streams.video
+        copied = turned.add_stream_from_template(picture)
+        copied.set_display_rotation(-90)
+        for packet in lying.demux(picture):
+            if packet.dts is not None:
+                packet.stream = copied
+                turned.mux(packet)
+    return target
 
 
 def anamorphic(folder: Path) -> Path:

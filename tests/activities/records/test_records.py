@@ -9,7 +9,8 @@ from sqlmodel import col, select
 from temporalio.testing import ActivityEnvironment
 
 from activities.records import Changes, JobRow, RecordActivities
-from core.db import Database, migrate
+from core.db import Database
+from core.db.migrate import migrate
 from core.db.tables import Clip, Job, JobStep
 from core.domain.job import JobState, Ran, SourceRef, StepName, StepState
 from core.domain.report import ClipReport, StepReport

@@ -1,5 +1,6 @@
-import itertools
+from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,7 +50,7 @@ def test_a_reading_seeks_before_everything_that_it_gives(made: ClipPlan) -> None
         ranges = reading.ranges(fps)
         assert 0 <= reading.seek <= max(0.0, reading.start)
         assert ranges[0][0] == 0
-        assert all(a[1] < b[0] for a, b in itertools.pairwise(ranges))
+        assert all(a[1] < b[0] for a, b in pairwise(ranges))
 
 
 def test_near_spans_are_read_in_one_go_and_far_ones_are_not() -> None:
@@ -58,6 +59,32 @@ def test_near_spans_are_read_in_one_go_and_far_ones_are_not() -> None:
     found = timing.readings(timing.pieces(made))
 
     assert [len(reading.pieces) for reading in found] == [2, 1, 1]
+
+
+@given(st.lists(st.tuples(st.floats(0.01, 3), st.floats(0, 0.2)), min_size=1, max_size=12))
+def test_spans_that_nearly_touch_share_no_frame(parts: list[tuple[float, float]]) -> None:
+    spans, at = [], 0.0
+    for length, gap in parts:
+        spans.append((at, at + length))
+        at += length + gap
+    made = plan(*spans, media=media(HOUR))
+
+    for reading in timing.readings(timing.pieces(made)):
+        assert all(a[1] < b[0] for a, b in pairwise(reading.ranges(30)))
+
+
+@pytest.mark.parametrize("spans", [[(1.0, 2.0), (1.99, 3.0)], [(1.0, 2.0), (1.0, 2.0)]])
+def test_spans_that_overlap_are_read_one_by_one(spans: list[tuple[float, float]]) -> None:
+    assert len(timing.readings(timing.pieces(plan(*spans, media=media(HOUR))))) == 2
+
+
+@given(st.floats(0, 600), st.sampled_from([30, 60]))
+def test_a_cut_is_named_after_the_frame_before_and_no_later_than_its_own(
+    at: float, fps: int
+) -> None:
+    frame = timing.nearest(at * fps)
+
+    assert (frame - 1) / fps < timing.cut_time(at, fps) <= frame / fps + 1e-9
 
 
 def test_a_span_shorter_than_half_a_frame_gives_no_piece() -> None:

@@ -14,7 +14,13 @@ from faster_whisper.tokenizer import _LANGUAGE_CODES
 from numpy.typing import NDArray
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
-FILES = ("config.json", "model.bin", "preprocessor_config.json", "tokenizer.json", "vocabulary.json")
+FILES = (
+    "config.json",
+    "model.bin",
+    "preprocessor_config.json",
+    "tokenizer.json",
+    "vocabulary.json",
+)
 
 _TOKENS = 51_865
 _TEXT_TOKENS = 50_257
@@ -29,9 +35,9 @@ def tiny_whisper(folder: Path, words: Sequence[str], *, language: str = "en") ->
     tokens = _tokens(words)
     (folder / "preprocessor_config.json").write_text(json.dumps({"feature_size": _MELS}))
     _tokenizer(tokens).save(str(folder / "tokenizer.json"))
-    said = [f"<|{language}|>", None, "<|0.00|>", *(f"Ġ{word}" for word in words)]
-    rows = {place: tokens.index(token) for place, token in enumerate(said) if token is not None}
-    spec = _spec(rows, end=tokens.index("<|endoftext|>"))
+    # At the second place stands the task, which comes with the prompt.
+    said = [f"<|{language}|>", "", "<|0.00|>", *(f"Ġ{word}" for word in words), "<|endoftext|>"]
+    spec = _spec([tokens.index(token) for token in said])
     spec.register_vocabulary(tokens)
     spec.config.lang_ids = [tokens.index(f"<|{code}|>") for code in _LANGUAGES]
     spec.config.suppress_ids = []
@@ -66,15 +72,15 @@ def _tokenizer(tokens: Sequence[str]) -> Tokenizer:
     return tokenizer
 
 
-def _spec(rows: dict[int, int], *, end: int) -> WhisperSpec:
-    """Fill the model: position ``p`` (one hot) asks for token ``rows[p]``, the rest for the end."""
+def _spec(said: Sequence[int]) -> WhisperSpec:
+    """Fill the model: at each place, a one hot vector, it says that token, then the last."""
     size = _POSITIONS
     spec = WhisperSpec(1, 1, 1, 1)
     projection = np.zeros((_TOKENS, size), np.float32)
-    for place in range(size):
-        projection[rows.get(place, end), place] = 16.0
+    for place, token in enumerate(said):
+        projection[token, place] = 16.0
     places = np.zeros((448, size), np.float32)
-    places[np.arange(448), np.minimum(np.arange(448), size - 1)] = 1.0
+    places[np.arange(448), np.minimum(np.arange(448), len(said) - 1)] = 1.0
 
     encoder, decoder = spec.encoder, spec.decoder
     for convolution, width in ((encoder.conv1, _MELS), (encoder.conv2, size)):

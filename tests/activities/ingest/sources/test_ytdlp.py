@@ -1,3 +1,4 @@
+import gc
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,9 +21,19 @@ from core.settings import IngestSettings
 from tests.activities.ingest import recordings
 from tests.doubles.site import Page, Site
 
-pytestmark = pytest.mark.media
+pytestmark = [
+    pytest.mark.media,
+    # yt-dlp leaves the connections of failed downloads to the garbage collector.
+    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
+]
 
 RULES = IngestSettings(extra_hosts=("127.0.0.1",), private_addresses=True)
+
+
+@pytest.fixture(autouse=True)
+def no_litter() -> Iterator[None]:
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="module")
