@@ -23,7 +23,7 @@ from core.errors import ProcessFailedError, by_name
 V = TypeVar("V", bound=Value)
 
 # How long a stopped process may take to end before it is killed.
-_TERM_SECONDS = 3.0
+_TERM_SECONDS = 2.0
 _KILL_CHECKS = 50
 _MAX_LINE = 64 << 20
 

@@ -9,15 +9,15 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from activities.face_track import FaceTrackActivities
-from activities.ingest import IngestActivities
-from activities.listen import ListenActivities
-from activities.plan import PlanActivities
-from activities.records import RecordActivities
-from activities.render import RenderActivities
-from activities.scenes import ScenesActivities
-from activities.select import SelectActivities
-from activities.transcribe import TranscribeActivities
+from activities.face_track.activity import FaceTrackActivities
+from activities.ingest.activity import IngestActivities
+from activities.listen.activity import ListenActivities
+from activities.plan.activity import PlanActivities
+from activities.records.activity import RecordActivities
+from activities.render.activity import RenderActivities
+from activities.scenes.activity import ScenesActivities
+from activities.select.activity import SelectActivities
+from activities.transcribe.activity import TranscribeActivities
 from core.bench import Bench
 from core.db import Database
 from core.queues import Queue
@@ -36,7 +36,7 @@ RUNNER = SandboxedWorkflowRunner(
 )
 
 # One heartbeat reaches the server at least so often; a cancellation comes back with it.
-_HEARTBEAT = timedelta(seconds=5)
+_HEARTBEAT = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,8 @@ from temporalio import workflow
 from temporalio.exceptions import FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.render import (
-        RenderActivities,
-        RenderRequest,
-        RenderResult,
-        ThumbnailRequest,
-        ThumbnailResult,
-    )
+    from activities.render import RenderRequest, RenderResult, ThumbnailRequest, ThumbnailResult
+    from activities.render.activity import RenderActivities
     from core.domain.artifact import Artifact
     from core.domain.base import Value
     from core.domain.job import ClipState, StepName

@@ -5,7 +5,8 @@ import asyncio
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.records import Changes, JobRow, RecordActivities
+    from activities.records import Changes, JobRow
+    from activities.records.activity import RecordActivities
     from core.domain.job import ClipState, JobState, Ran, StepName, StepState
     from core.domain.report import ClipReport, StepReport
     from workflows import timetable

@@ -14,14 +14,21 @@ from temporalio.types import MethodAsyncSingleParam
 from temporalio.workflow import ChildWorkflowCancellationType, ParentClosePolicy
 
 with workflow.unsafe.imports_passed_through():
-    from activities.face_track import FaceTrackActivities, TrackFacesRequest
-    from activities.ingest import IngestActivities, IngestRequest, IngestResult
-    from activities.listen import ListenActivities, ListenRequest
-    from activities.plan import PlanActivities, PlannedClip, PlanRequest, PlanResult
+    from activities.face_track import TrackFacesRequest
+    from activities.face_track.activity import FaceTrackActivities
+    from activities.ingest import IngestRequest, IngestResult
+    from activities.ingest.activity import IngestActivities
+    from activities.listen import ListenRequest
+    from activities.listen.activity import ListenActivities
+    from activities.plan import PlannedClip, PlanRequest, PlanResult
+    from activities.plan.activity import PlanActivities
     from activities.records import JobRow
-    from activities.scenes import DetectScenesRequest, ScenesActivities
-    from activities.select import SelectActivities, SelectRequest
-    from activities.transcribe import TranscribeActivities, TranscribeRequest
+    from activities.scenes import DetectScenesRequest
+    from activities.scenes.activity import ScenesActivities
+    from activities.select import SelectRequest
+    from activities.select.activity import SelectActivities
+    from activities.transcribe import TranscribeRequest
+    from activities.transcribe.activity import TranscribeActivities
     from core.domain.artifact import Artifact
     from core.domain.base import Value
     from core.domain.job import ClipState, JobOptions, JobState, SourceRef, StepName

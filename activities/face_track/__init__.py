@@ -5,7 +5,6 @@ Gives    every face through time, and the turns of those who speak
 Runs on  cpu
 """
 
-from activities.face_track.activity import FaceTrackActivities
 from activities.face_track.contract import TrackFacesRequest, TrackFacesResult
 
-__all__ = ["FaceTrackActivities", "TrackFacesRequest", "TrackFacesResult"]
+__all__ = ["TrackFacesRequest", "TrackFacesResult"]

@@ -5,7 +5,6 @@ Gives    the source, its properties, a small proxy of its picture, its sound
 Runs on  cpu
 """
 
-from activities.ingest.activity import IngestActivities
 from activities.ingest.contract import IngestRequest, IngestResult
 
-__all__ = ["IngestActivities", "IngestRequest", "IngestResult"]
+__all__ = ["IngestRequest", "IngestResult"]

@@ -5,7 +5,6 @@ Gives    its level, loudness, silences, laughter, applause and peaks
 Runs on  cpu
 """
 
-from activities.listen.activity import ListenActivities
 from activities.listen.contract import ListenRequest, ListenResult
 
-__all__ = ["ListenActivities", "ListenRequest", "ListenResult"]
+__all__ = ["ListenRequest", "ListenResult"]

@@ -5,7 +5,6 @@ Gives    one clip plan for each moment: its edges, its words, its crop
 Runs on  cpu
 """
 
-from activities.plan.activity import PlanActivities
 from activities.plan.contract import PlannedClip, PlanRequest, PlanResult
 
-__all__ = ["PlanActivities", "PlanRequest", "PlanResult", "PlannedClip"]
+__all__ = ["PlanRequest", "PlanResult", "PlannedClip"]

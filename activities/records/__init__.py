@@ -5,7 +5,6 @@ Gives    nothing; writing the same rows again changes nothing
 Runs on  orchestration, because it must never wait behind a render
 """
 
-from activities.records.activity import RecordActivities
 from activities.records.contract import Changes, JobRow
 
-__all__ = ["Changes", "JobRow", "RecordActivities"]
+__all__ = ["Changes", "JobRow"]

@@ -5,7 +5,6 @@ Gives    the clip as MP4, its captions as ASS, the spec it was built from; a JPE
 Runs on  render
 """
 
-from activities.render.activity import RenderActivities
 from activities.render.contract import (
     RenderRequest,
     RenderResult,
@@ -14,7 +13,6 @@ from activities.render.contract import (
 )
 
 __all__ = [
-    "RenderActivities",
     "RenderRequest",
     "RenderResult",
     "ThumbnailRequest",

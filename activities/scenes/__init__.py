@@ -5,7 +5,6 @@ Gives    its scenes, end to end
 Runs on  cpu
 """
 
-from activities.scenes.activity import ScenesActivities
 from activities.scenes.contract import DetectScenesRequest, DetectScenesResult
 
-__all__ = ["DetectScenesRequest", "DetectScenesResult", "ScenesActivities"]
+__all__ = ["DetectScenesRequest", "DetectScenesResult"]

@@ -5,7 +5,6 @@ Gives    the best moments with scores, titles, descriptions and tags
 Runs on  cpu
 """
 
-from activities.select.activity import SelectActivities
 from activities.select.contract import SelectRequest, SelectResult
 
-__all__ = ["SelectActivities", "SelectRequest", "SelectResult"]
+__all__ = ["SelectRequest", "SelectResult"]

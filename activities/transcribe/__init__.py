@@ -5,7 +5,6 @@ Gives    its transcript: words, sentences, language
 Runs on  gpu-asr where there is one, else cpu
 """
 
-from activities.transcribe.activity import TranscribeActivities
 from activities.transcribe.contract import TranscribeRequest, TranscribeResult
 
-__all__ = ["TranscribeActivities", "TranscribeRequest", "TranscribeResult"]
+__all__ = ["TranscribeRequest", "TranscribeResult"]

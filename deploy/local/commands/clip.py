@@ -32,7 +32,7 @@ from deploy.local.commands.session import (
     run,
     running_system,
 )
-from deploy.local.commands.watch import Bars, View, follow, label
+from deploy.local.commands.watch import Bars, View, follow, label, settled
 from workflows import ids
 from workflows.vod import VodRequest, VodWorkflow
 
@@ -212,10 +212,10 @@ def tell(report: JobReport, files: dict[str, output.Files]) -> None:
     if report.state is JobState.FAILED:
         console.print(f"failed: {report.error}", style="red", markup=False, soft_wrap=True)
         console.print(f"`clippedai retry {short}` runs the failed step again", markup=False)
-    elif not report.state.final:
+    elif settled(report) and not report.state.final:
         console.print(f"waiting: `clippedai approve {short}` or `clippedai reject {short}`")
     else:
-        console.print(f"{report.state.value}", style="green")
+        console.print(report.state.value, style="green")
 
 
 def exit_by(done: list[dict[str, Any]]) -> None:

@@ -35,6 +35,7 @@ async def export(store: FolderStore, report: JobReport, folder: Path) -> dict[st
 
 
 async def _copy(store: FolderStore, clip: ClipReport, stem: Path) -> Files:
+    stem = stem.absolute()
     stem.parent.mkdir(parents=True, exist_ok=True)
     paths: Files = {}
     for kind, (field, suffix) in _KINDS.items():
@@ -108,7 +109,8 @@ def _clip(clip: ClipReport, files: Files) -> dict[str, Any]:
 
 def clip_table(report: JobReport, files: dict[str, Files]) -> Table:
     """Return the clips as people read them."""
-    table = Table("#", "title", "from", "to", "score", "state", "file")
+    table = Table("#", "title", "from", "to", "score", "state")
+    table.add_column("file", overflow="fold")
     for number, clip in enumerate(report.clips, start=1):
         table.add_row(
             str(number),
@@ -117,10 +119,16 @@ def clip_table(report: JobReport, files: dict[str, Files]) -> Table:
             clock(clip.end),
             f"{clip.score:.0f}",
             clip.state.value,
-            files.get(clip.clip_id, {}).get("path", ""),
+            _short(files.get(clip.clip_id, {}).get("path", "")),
             style="dim" if clip.state is ClipState.REJECTED else None,
         )
     return table
+
+
+def _short(path: str) -> str:
+    """Return a path as seen from here, where that is shorter."""
+    here = f"{Path.cwd()}/"
+    return path.removeprefix(here)
 
 
 def step_table(report: JobReport) -> Table:

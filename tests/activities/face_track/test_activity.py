@@ -5,7 +5,8 @@ import pytest
 from temporalio.testing import ActivityEnvironment
 
 from activities import catalog
-from activities.face_track import FaceTrackActivities, TrackFacesRequest
+from activities.face_track import TrackFacesRequest
+from activities.face_track.activity import FaceTrackActivities
 from core.bench import Bench
 from core.domain.faces import FaceTracks
 from core.errors import EngineUnavailableError

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-from activities.ingest import IngestActivities, IngestRequest, IngestResult
+from activities.ingest import IngestRequest, IngestResult
+from activities.ingest.activity import IngestActivities
 from core.bench import Bench
 from core.domain.job import SourceKind, SourceRef
 from core.errors import BlockedLinkError, UnreadableMediaError

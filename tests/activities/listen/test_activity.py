@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-from activities.listen import ListenActivities, ListenRequest, ListenResult
+from activities.listen import ListenRequest, ListenResult
+from activities.listen.activity import ListenActivities
 from activities.listen.levels import Floats
 from core.bench import Bench
 from core.domain.sound import Sound

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-from activities.plan import PlanActivities, PlanRequest, PlanResult
+from activities.plan import PlanRequest, PlanResult
+from activities.plan.activity import PlanActivities
 from core.bench import Bench
 from core.domain.base import Value
 from core.domain.clip import Choice, Scores, Selection

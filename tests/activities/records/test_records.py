@@ -8,7 +8,8 @@ import pytest
 from sqlmodel import col, select
 from temporalio.testing import ActivityEnvironment
 
-from activities.records import Changes, JobRow, RecordActivities
+from activities.records import Changes, JobRow
+from activities.records.activity import RecordActivities
 from core.db import Database
 from core.db.migrate import migrate
 from core.db.tables import Clip, Job, JobStep

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-from activities.render import RenderActivities, RenderRequest, ThumbnailRequest
+from activities.render import RenderRequest, ThumbnailRequest
+from activities.render.activity import RenderActivities
 from activities.render.spec import RenderSpec
 from core.bench import Bench
 from core.domain.artifact import Artifact

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-from activities.scenes import DetectScenesRequest, ScenesActivities
+from activities.scenes import DetectScenesRequest
+from activities.scenes.activity import ScenesActivities
 from core.bench import Bench
 from core.domain.scenes import Scenes
 from core.objects import FolderStore, read_value

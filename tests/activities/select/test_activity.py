@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-from activities.select import SelectActivities, SelectRequest, SelectResult
+from activities.select import SelectRequest, SelectResult
+from activities.select.activity import SelectActivities
 from core.bench import Bench
 from core.domain.clip import Selection
 from core.objects import FolderStore, put_value, read_value

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-from activities.transcribe import TranscribeActivities, TranscribeRequest, TranscribeResult
+from activities.transcribe import TranscribeRequest, TranscribeResult
+from activities.transcribe.activity import TranscribeActivities
 from core.bench import Bench
 from core.domain.transcript import Transcript
 from core.errors import EngineUnavailableError, UnknownPluginError
