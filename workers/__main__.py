@@ -44,6 +44,8 @@ def main() -> None:
         asyncio.run(_serve(arguments.pool, arguments.ready_file, arguments.metrics))
     except ClippedError as error:
         sys.exit(str(error))
+    # Threads of the Temporal client still run; an ordinary end of Python can crash on them.
+    os._exit(0)
 
 
 async def _serve(pool: str, ready: Path | None, metrics: str | None) -> None:

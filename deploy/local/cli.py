@@ -5,6 +5,7 @@ Exit codes: 0 done · 1 unforeseen · 2 wrong use or bad input · 3 the job fail
 """
 
 import os
+import sys
 
 import typer
 
@@ -46,7 +47,15 @@ app.command("temporal", context_settings={"ignore_unknown_options": True, "help_
 
 def main() -> None:
     """Run the command line."""
-    app()
+    code: object = 0
+    try:
+        app()
+    except SystemExit as end:
+        code = end.code
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Threads of the Temporal client still run; an ordinary end of Python can crash on them.
+    os._exit(code if isinstance(code, int) else 0 if code is None else 1)
 
 
 if __name__ == "__main__":

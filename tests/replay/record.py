@@ -5,6 +5,7 @@ Do this when a workflow changed on purpose, with new steps behind
 """
 
 import asyncio
+import os
 from pathlib import Path
 
 from temporalio.client import WorkflowFailureError
@@ -112,3 +113,4 @@ async def _keep(name: str, job: Job) -> None:
 
 if __name__ == "__main__":
     asyncio.run(main())
+    os._exit(0)  # threads of the Temporal client still run; an ordinary end can crash on them

@@ -15,7 +15,7 @@ from temporalio.common import (
 )
 
 from activities import catalog
-from core.domain.job import JobOptions, JobState, SourceRef
+from core.domain.job import JobOptions, JobState, SourceKind, SourceRef
 from core.domain.report import JobReport
 from core.errors import SourceNotFoundError
 from core.net import source_of
@@ -112,11 +112,18 @@ def sources(text: str) -> list[SourceRef]:
     """
     folder = Path(text).expanduser()
     if not folder.is_dir():
-        return [source_of(text, settings())]
+        return [_single(text)]
     found = sorted(p for p in folder.iterdir() if p.suffix.lower() in _VIDEO_SUFFIXES)
     if not found:
         raise SourceNotFoundError(f"the folder {folder} holds no video; name a video file")
-    return [source_of(str(path), settings()) for path in found]
+    return [_single(str(path)) for path in found]
+
+
+def _single(text: str) -> SourceRef:
+    source = source_of(text, settings())
+    if source.kind is SourceKind.FILE and not Path(source.location).exists():
+        raise SourceNotFoundError(f"there is no file {source.location}; check the path")
+    return source
 
 
 async def make(

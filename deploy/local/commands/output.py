@@ -30,12 +30,11 @@ async def export(store: FolderStore, report: JobReport, folder: Path) -> dict[st
     files: dict[str, Files] = {}
     for number, clip in enumerate(done, start=1):
         stem = f"{number:02d}-{slug(clip.title) or 'clip'}"
-        files[clip.clip_id] = await _copy(store, clip, folder / stem)
+        files[clip.clip_id] = await _copy(store, clip, Path.cwd() / folder / stem)
     return files
 
 
 async def _copy(store: FolderStore, clip: ClipReport, stem: Path) -> Files:
-    stem = stem.absolute()
     stem.parent.mkdir(parents=True, exist_ok=True)
     paths: Files = {}
     for kind, (field, suffix) in _KINDS.items():

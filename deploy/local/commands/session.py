@@ -14,18 +14,20 @@ from uuid import UUID
 from rich.console import Console
 from sqlalchemy import String, cast
 from sqlmodel import select
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import Client, WorkflowHandle, WorkflowQueryFailedError
 from temporalio.service import RPCError
 
 from core.db import Database
 from core.db.tables import Job
-from core.domain.report import JobReport
+from core.domain.job import ClipState
+from core.domain.report import ClipReport, JobReport, StepReport
 from core.errors import ClippedError, PermanentError
 from core.objects import FolderStore
 from core.settings import Settings, settings
 from core.temporal import connect
 from deploy.local.stack import Endpoints, find_running, running, temporal_environment
 from workflows import ids
+from workflows.clip import ClipWorkflow
 from workflows.vod import VodResult, VodWorkflow
 
 console = Console(stderr=True, highlight=False)
@@ -70,8 +72,19 @@ class System:
         return self.client.get_workflow_handle_for(VodWorkflow.run, workflow_id)
 
     async def report(self, job: UUID) -> JobReport:
-        """Return how a job stands, as its workflow tells it."""
-        return await self.job(job).query(VodWorkflow.progress)
+        """Return how a job stands, as its workflow and those of its clips tell it."""
+        report = await self.job(job).query(VodWorkflow.progress)
+        rendering = [clip for clip in report.clips if clip.state is ClipState.RENDERING]
+        steps = [step for clip in rendering for step in await self._steps(report, clip)]
+        return report.model_copy(update={"steps": (*report.steps, *steps)})
+
+    async def _steps(self, report: JobReport, clip: ClipReport) -> tuple[StepReport, ...]:
+        workflow_id = ids.clip(report.workspace, clip.clip_id, clip.version)
+        handle = self.client.get_workflow_handle_for(ClipWorkflow.run, workflow_id)
+        try:
+            return (await handle.query(ClipWorkflow.progress)).steps
+        except (RPCError, WorkflowQueryFailedError):  # it has not started yet, or is about to end
+            return ()
 
     async def find(self, text: str) -> UUID:
         """Return the id of the job that a person means: its id, or the beginning of it.

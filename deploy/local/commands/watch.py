@@ -120,12 +120,6 @@ class Bars:
             key = (step.name, step.clip_id, step.round)
             fraction = 1.0 if done else view.running.get(key, 0.0)
             self._update(key, label(step, titles), fraction, _note(step))
-        for key, fraction in view.running.items():
-            if key not in self._tasks:
-                step = StepReport(name=key[0], clip_id=key[1], round=key[2])
-                self._update(key, label(step, titles), fraction, "")
-            elif key[1]:
-                self._progress.update(self._tasks[key], completed=fraction)
 
     def _update(self, key: RowKey, text: str, fraction: float, note: str) -> None:
         if key not in self._tasks:
