@@ -74,6 +74,8 @@ class Controlled:
             raise
         self._journal.complete(key, result.ran, result.output_key)
         self._show()
+        if workflow.cancellation_reason() is not None:
+            raise asyncio.CancelledError  # the step was faster than its cancellation
         return result
 
     async def finish(self) -> None:
@@ -91,6 +93,17 @@ class Controlled:
                 await child.signal(signal)
 
         await asyncio.gather(*(tell(child) for child in self._children.values()))
+
+
+async def together(*work: asyncio.Task[Any]) -> None:
+    """Return when every task has ended; then raise what the first of them raised, if any did.
+
+    ``gather`` alone returns with the first failure, and would let a workflow close
+    while the processes of its other tasks still run.
+    """
+    for outcome in await asyncio.gather(*work, return_exceptions=True):
+        if isinstance(outcome, BaseException):
+            raise outcome
 
 
 def activity_id(name: StepName, round_: int) -> str:

@@ -37,7 +37,7 @@ with workflow.unsafe.imports_passed_through():
     from core.temporal import JOB, KIND, WORKSPACE
     from workflows import ids
     from workflows.clip import ClipRequest, ClipResult, ClipWorkflow
-    from workflows.control import R, V, reason
+    from workflows.control import R, V, reason, together
     from workflows.journal import Journal, headline, page
     from workflows.review import Reviewed
 
@@ -129,7 +129,8 @@ class VodWorkflow(Reviewed):
 
         self.enter(JobState.RENDERING)
         wanted = [c for c in planned.clips if self._is(c, ClipState.PLANNED, ClipState.APPROVED)]
-        await asyncio.gather(*(self._render(clip, analysis.faces) for clip in wanted))
+        faces = analysis.faces
+        await together(*(asyncio.create_task(self._render(clip, faces)) for clip in wanted))
 
         if options.review:
             self.enter(JobState.REVIEW)
@@ -155,7 +156,7 @@ class VodWorkflow(Reviewed):
             "duration": media.media.duration,
         }
         options = self._request.options
-        speech, scenes, faces, sound = await asyncio.gather(
+        speech = asyncio.create_task(
             self._step(
                 StepName.TRANSCRIBE,
                 TranscribeActivities.transcribe,
@@ -165,28 +166,35 @@ class VodWorkflow(Reviewed):
                     language=options.language,
                     transcriber=options.transcriber,
                 ),
-            ),
+            )
+        )
+        scenes = asyncio.create_task(
             self._step(
                 StepName.SCENE_DETECT,
                 ScenesActivities.detect_scenes,
                 DetectScenesRequest(**of, proxy=media.proxy),
-            ),
+            )
+        )
+        faces = asyncio.create_task(
             self._step(
                 StepName.FACE_TRACK,
                 FaceTrackActivities.track_faces,
                 TrackFacesRequest(**of, proxy=media.proxy, audio=media.audio),
-            ),
+            )
+        )
+        sound = asyncio.create_task(
             self._step(
                 StepName.AUDIO_ANALYZE,
                 ListenActivities.listen,
                 ListenRequest(**of, audio=media.audio),
-            ),
+            )
         )
+        await together(speech, scenes, faces, sound)
         return Analysis(
-            transcript=speech.transcript,
-            scenes=scenes.scenes,
-            faces=faces.faces,
-            sound=sound.sound,
+            transcript=speech.result().transcript,
+            scenes=scenes.result().scenes,
+            faces=faces.result().faces,
+            sound=sound.result().sound,
         )
 
     async def _choose(self, media: IngestResult, analysis: Analysis) -> PlanResult:

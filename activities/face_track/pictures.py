@@ -11,6 +11,7 @@ from activities.face_track.base import FaceDetector, Found, Picture
 from activities.face_track.cuts import CutWatch
 from activities.face_track.decoding import decoding
 from activities.face_track.look import Look
+from activities.face_track.memory import give_back
 from activities.face_track.mouth import Luma, motion
 from core.domain.faces import Box
 
@@ -20,6 +21,8 @@ _RATE = 4.0
 _MAX_LOOKS = 40_000
 # Mouths are compared at least this often per second: syllables come at 4 to 8.
 _MOTION_RATE = 12.0
+# About two minutes: a trim takes milliseconds.
+_LOOKS_BETWEEN_TRIMS = 500
 # Of a crowd, the faces that a clip could be about.
 _MAX_FACES = 8
 # Smaller faces, as a share of the height of the picture, are nobody's portrait.
@@ -43,8 +46,12 @@ def look_through(
     """
     watcher = _Watcher(detector, 1.0 / sample_rate(duration))
     for at, frame in _frames(video):
-        if watcher.see(at, frame) and duration > 0:
+        if not watcher.see(at, frame):
+            continue
+        if duration > 0:
             report(min(1.0, at / duration))
+        if len(watcher.looks) % _LOOKS_BETWEEN_TRIMS == 0:
+            give_back()
     watcher.close()
     return watcher.looks
 
@@ -103,7 +110,7 @@ def _frames(video: Path) -> Iterator[tuple[float, av.VideoFrame]]:
     """Give every first, second or third picture, as often as mouths need, with its time."""
     with decoding("picture", video), av.open(str(video)) as container:
         stream = container.streams.video[0]
-        # Threads would save little time, and each keeps memory that it never gives back.
+        # So small a picture is little work, and other steps run beside this one.
         stream.thread_type = "NONE"
         every = max(1, int(float(stream.average_rate or 0) / _MOTION_RATE))
         first: float | None = None

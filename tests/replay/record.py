@@ -72,6 +72,7 @@ async def _paused(env: WorkflowEnvironment) -> None:
         job = await start(env.client)
         await reached(job, "rendering")
         await job.signal(VodWorkflow.pause, "lunch")
+        await asyncio.sleep(0.5)  # for the signal to reach the clips
         render.set()
         await asyncio.sleep(0.5)
         await job.signal(VodWorkflow.resume)

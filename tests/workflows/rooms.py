@@ -39,6 +39,8 @@ class Rooms:
         self.failures: defaultdict[str, list[ApplicationError]] = defaultdict(list)
         self.started: defaultdict[str, list[datetime]] = defaultdict(list)
         self.holds: dict[str, asyncio.Event] = {}
+        self.linger = 0.0
+        """Seconds by which each further activity takes longer to stop."""
         self.states: list[str] = []
         self.rows: dict[str, StepReport | ClipReport] = {}
 
@@ -75,6 +77,7 @@ class Rooms:
                     activity.heartbeat()
                     await asyncio.sleep(0.05)
             except asyncio.CancelledError:
+                await asyncio.sleep(self.linger * self.cancelled[name])
                 self.cancelled[name] += 1
                 raise
         if self.failures[name]:

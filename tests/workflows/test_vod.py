@@ -125,6 +125,7 @@ async def test_a_pause_reaches_clips_that_are_being_made(temporal: WorkflowEnvir
         job = await start(temporal.client)
         await asked(rooms, "render")
         await job.signal(VodWorkflow.pause, "")
+        await asyncio.sleep(0.5)  # for the signal to reach the clip
         render.set()
         await asyncio.sleep(0.5)
         held = rooms.calls["thumbnail"]
@@ -153,6 +154,25 @@ async def test_cancelling_stops_the_step_that_runs(
     assert description.status is WorkflowExecutionStatus.CANCELED
     assert rooms.cancelled[step] == 1
     assert rooms.states[-1] == "cancelled"
+
+
+async def test_a_cancelled_job_closes_only_when_the_last_of_its_steps_has_stopped(
+    temporal: WorkflowEnvironment,
+) -> None:
+    rooms = Rooms(clips=3)
+    rooms.hold("render")
+    rooms.linger = 1.0
+    async with serving(temporal.client, rooms):
+        job = await start(temporal.client)
+        async with asyncio.timeout(10):
+            while rooms.calls["render"] < 3:
+                await asyncio.sleep(0.05)
+        await job.cancel()
+        with pytest.raises(WorkflowFailureError):
+            await job.result()
+        stopped = rooms.cancelled["render"]
+
+    assert stopped == 3
 
 
 async def test_chosen_moments_wait_for_approval_when_the_job_is_not_automatic(

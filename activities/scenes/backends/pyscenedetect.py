@@ -56,7 +56,7 @@ def _pictures(video: Path) -> Iterator[tuple[FrameTimecode, NDArray[np.uint8]]]:
     try:
         with av.open(str(video)) as container:
             stream = container.streams.video[0]
-            # Threads would save little time, and each keeps memory that it never gives back.
+            # So small a picture is little work, and other steps run beside this one.
             stream.thread_type = "NONE"
             rate = Fraction(stream.average_rate or 30)
             first: int | None = None
