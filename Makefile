@@ -14,7 +14,7 @@ demo: setup
 up: setup
 	@.venv/bin/clippedai up
 
-test: setup-dev
+test: check
 	.venv/bin/pytest
 
 check: setup-dev
@@ -22,7 +22,7 @@ check: setup-dev
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	.venv/bin/pytest tests/contracts
+	.venv/bin/pytest -q tests/contracts
 
 bench: setup-dev
 	.venv/bin/python -m tests.benchmarks

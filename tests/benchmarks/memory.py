@@ -154,4 +154,4 @@ def _first(work: str, tasks: Iterable[Value], *, answer: type[V], folder: Path) 
 
 def _name(engine: str) -> str:
     """Return the name of an engine without its version and model."""
-    return engine.split()[0]
+    return engine.split(maxsplit=1)[0]
