@@ -41,6 +41,12 @@ def _job(*, index: bool = False) -> sa.Column[object]:
 
 def upgrade() -> None:
     op.create_table("workspaces", _id(), _text("name"), _time("created_at", now=True))
+    _create_jobs()
+    _create_steps()
+    _create_clips()
+
+
+def _create_jobs() -> None:
     op.create_table(
         "jobs",
         _id(),
@@ -62,6 +68,9 @@ def upgrade() -> None:
         _time("deleted_at"),
     )
     op.create_index("ix_jobs_listing", "jobs", ["workspace_id", sa.text("created_at DESC")])
+
+
+def _create_steps() -> None:
     op.create_table(
         "job_steps",
         sa.Column("id", sa.Integer(), primary_key=True),
@@ -91,6 +100,9 @@ def upgrade() -> None:
             postgresql_nulls_not_distinct=True,
         ),
     )
+
+
+def _create_clips() -> None:
     op.create_table(
         "clips",
         _id(),
