@@ -3,7 +3,7 @@
 import os
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -13,6 +13,7 @@ from temporalio import activity
 from core.domain.artifact import Artifact
 from core.domain.base import Value
 from core.domain.job import Ran
+from core.errors import EngineUnavailableError
 from core.objects import ObjectStore, put_value, read_value
 from core.progress import supervised
 from core.scratch import Scratch
@@ -90,6 +91,23 @@ class Bench:
         seconds = time.time() - started
         _log.info("step finished", key=key, work=work, seconds=round(seconds, 3))
         return Made(value, artifact, started, seconds, cached=False)
+
+
+async def first_usable(
+    engines: Sequence[str], make: Callable[[str], Awaitable[Made[V]]]
+) -> tuple[Made[V], str]:
+    """Return what the first engine that can run makes, and why those before it could not.
+
+    Raises:
+        EngineUnavailableError: none can run; the message names every reason.
+    """
+    failed: list[str] = []
+    for engine in engines:
+        try:
+            return await make(engine), "; ".join(failed)
+        except EngineUnavailableError as error:
+            failed.append(f"{engine} could not be used: {error}")
+    raise EngineUnavailableError("; ".join(failed))
 
 
 def worker_name() -> str:

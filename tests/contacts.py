@@ -5,25 +5,21 @@ device that this program reads and that never answers. The record is a JSON list
 the host names asked for, and ``PROTOCOL ADDRESS PORT`` of any other packet.
 """
 
-import asyncio
 import ctypes
 import fcntl
 import json
 import os
 import select
-import shutil
 import socket
 import struct
 import subprocess
 import sys
-from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 
 TUN = Path("/dev/net/tun")
-ISOLATE = ("unshare", "--net", "--mount")
 RESOLVER = "192.0.2.53"
 
 # Requests and structures of netdevice(7), and of linux/if_tun.h, route.h and ipv6.h.
@@ -33,32 +29,6 @@ _UP = 1
 _NAME = b"contacts"
 _ICMPV6, _HOP_BY_HOP = 58, 0
 _PORTS = {6: "tcp", 17: "udp"}
-
-
-def obstacle() -> str | None:
-    """Return why no command can be cut off here, None when it can."""
-    if os.geteuid() != 0:
-        return "a network namespace with a device of its own needs root"
-    if not all(shutil.which(program) for program in ("unshare", "mount")) or not TUN.exists():
-        return f"unshare, mount and {TUN} are needed to see what leaves a network namespace"
-    tried = subprocess.run([*ISOLATE, "true"], capture_output=True, text=True, check=False)
-    return tried.stderr.strip() or None
-
-
-async def contacts(
-    command: Sequence[str | Path], *, folder: Path, environment: Mapping[str, str]
-) -> tuple[int, bytes, set[str]]:
-    """Run the command cut off from any network; return its exit code, output and contacts."""
-    record = folder / "contacts.json"
-    process = await asyncio.create_subprocess_exec(
-        *(*ISOLATE, sys.executable, __file__, record, *command),
-        stdin=DEVNULL,
-        stdout=PIPE,
-        cwd=folder,
-        env=environment,
-    )
-    output, _ = await process.communicate()
-    return process.returncode or 0, output, set(json.loads(record.read_text()))
 
 
 def contact(packet: bytes) -> str | None:

@@ -6,11 +6,10 @@ from temporalio import activity
 
 from activities import catalog
 from activities.face_track.contract import TrackFacesRequest, TrackFacesResult, TrackTask
-from core.bench import Bench, Made
+from core.bench import Bench, Made, first_usable
 from core.domain.base import Value
 from core.domain.faces import FaceTracks
 from core.domain.job import StepName
-from core.errors import EngineUnavailableError
 
 
 class _Recipe(Value):
@@ -32,19 +31,14 @@ class FaceTrackActivities:
         The detectors are tried in the order of the catalogue; the note of the result says
         which ones could not be used, and why.
         """
-        unusable: list[str] = []
-        for detector in catalog.FACE_DETECTORS.names():
-            try:
-                made = await self._made(request, detector)
-            except EngineUnavailableError as error:
-                unusable.append(f"{detector} could not be used: {error}")
-                continue
-            return TrackFacesResult(
-                faces=made.artifact,
-                count=len(made.value.tracks),
-                ran=made.ran(made.value.engine, "; ".join(unusable)),
-            )
-        raise EngineUnavailableError("; ".join(unusable))
+        made, note = await first_usable(
+            catalog.FACE_DETECTORS.names(), lambda detector: self._made(request, detector)
+        )
+        return TrackFacesResult(
+            faces=made.artifact,
+            count=len(made.value.tracks),
+            ran=made.ran(made.value.engine, note),
+        )
 
     async def _made(self, request: TrackFacesRequest, detector: str) -> Made[FaceTracks]:
         store = self._bench.store

@@ -6,11 +6,10 @@ from temporalio import activity
 
 from activities import catalog
 from activities.transcribe.contract import TranscribeRequest, TranscribeResult, TranscribeTask
-from core.bench import Bench, Made
+from core.bench import Bench, Made, first_usable
 from core.domain.base import Value
 from core.domain.job import StepName
 from core.domain.transcript import Transcript
-from core.errors import EngineUnavailableError
 from core.settings import TranscribeSettings, settings
 
 _NO_SOUND = "none"
@@ -39,15 +38,16 @@ class TranscribeActivities:
         A file of a workspace is heard once by each engine. An engine that cannot run gives
         way to the next, and the result says so.
         """
-        failed: list[str] = []
-        for engine in _engines(request):
-            try:
-                made = await self._made(engine, request)
-            except EngineUnavailableError as error:
-                failed.append(f"{engine} could not be used: {error}")
-            else:
-                return _result(made, "; ".join(failed))
-        raise EngineUnavailableError("; ".join(failed))
+        made, note = await first_usable(
+            _engines(request), lambda engine: self._made(engine, request)
+        )
+        transcript = made.value
+        return TranscribeResult(
+            transcript=made.artifact,
+            language=transcript.language,
+            words=len(transcript.words),
+            ran=made.ran(transcript.engine, note),
+        )
 
     async def _made(self, engine: str, request: TranscribeRequest) -> Made[Transcript]:
         key = _key(engine, request)
@@ -81,13 +81,3 @@ def _key(engine: str, request: TranscribeRequest) -> str:
     ).fingerprint()
     folder = f"{request.workspace}/analysis/{request.content_hash}"
     return f"{folder}/{StepName.TRANSCRIBE}-{recipe}.json"
-
-
-def _result(made: Made[Transcript], note: str) -> TranscribeResult:
-    transcript = made.value
-    return TranscribeResult(
-        transcript=made.artifact,
-        language=transcript.language,
-        words=len(transcript.words),
-        ran=made.ran(transcript.engine, note),
-    )

@@ -159,7 +159,7 @@ def run(command: Callable[[], Coroutine[Any, Any, None]]) -> None:
         _leave(str(error), Exit.UNFORESEEN)
     except RPCError as error:
         _leave(f"Temporal says: {error.message}", Exit.UNFORESEEN)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):
         _leave("interrupted; the job goes on where it was at the next start", Exit.INTERRUPTED)
 
 
