@@ -1,8 +1,10 @@
 """Servers that tests share: a real Temporal server, and one that skips time."""
 
+import os
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import imageio_ffmpeg
 import pytest
 from temporalio.api.enums.v1.common_pb2 import INDEXED_VALUE_TYPE_KEYWORD
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
@@ -12,6 +14,9 @@ from temporalio.testing import WorkflowEnvironment
 from core.settings import settings
 from core.temporal import SEARCH_ATTRIBUTES
 from deploy.local import temporal_server, time_skipping
+
+# The same ffmpeg on every machine; set the variable to test with another one.
+os.environ.setdefault("CLIPPED_FFMPEG", imageio_ffmpeg.get_ffmpeg_exe())
 
 
 @pytest.fixture(scope="session")

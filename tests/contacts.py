@@ -85,7 +85,7 @@ def _sockaddr(address: str) -> bytes:
 def _ask_only_us(folder: Path) -> None:
     """Send every look-up of a name out of the namespace, and give it up after a second."""
     files = {
-        "resolv.conf": f"nameserver {RESOLVER}\noptions timeout:1 attempts:1\n",
+        "resolv.conf": f"nameserver {RESOLVER}\nsearch .\noptions timeout:1 attempts:1\n",
         "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\n",
     }
     for name, text in files.items():

@@ -1,6 +1,7 @@
 """Put looks and chains together to the faces of a recording."""
 
 from collections.abc import Sequence
+from statistics import fmean
 
 import numpy as np
 
@@ -41,9 +42,9 @@ def _detections(looks: Sequence[Look], chain: Chain) -> tuple[Detection, ...]:
 
 def _moved(looks: Sequence[Look], place: tuple[int, int] | None) -> float:
     """Return how much the mouth moved, in the mean, after a detection."""
-    if place is None or looks[place[0]].times.size == 0:
+    if place is None or not looks[place[0]].times:
         return 0.0
-    return round(float(looks[place[0]].motion[place[1]].mean()), _DIGITS)
+    return round(fmean(ways[place[1]] for ways in looks[place[0]].motion), _DIGITS)
 
 
 def mouths(looks: Sequence[Look], chains: Sequence[Chain]) -> list[Mouth]:
@@ -52,11 +53,11 @@ def mouths(looks: Sequence[Look], chains: Sequence[Chain]) -> list[Mouth]:
 
 
 def _mouth(looks: Sequence[Look], chain: Chain, number: int) -> Mouth:
-    times = np.concatenate([looks[look].times for look, _ in chain.places])
-    motion = np.concatenate([looks[look].motion[face] for look, face in chain.places])
+    times = [at for look, _ in chain.places for at in looks[look].times]
+    motion = [ways[face] for look, face in chain.places for ways in looks[look].motion]
     start = looks[chain.places[0][0]].at
-    end = max(looks[chain.places[-1][0]].at, times[-1] if times.size else 0.0)
+    end = max([looks[chain.places[-1][0]].at, *times[-1:]])
     first, last = int(start / STEP), int(end / STEP)
     steps = (np.arange(first, last + 1) + 0.5) * STEP
-    values = np.interp(steps, times, motion) if times.size else np.zeros(len(steps))
+    values = np.interp(steps, times, motion) if times else np.zeros(len(steps))
     return Mouth(track=number, first=first, motion=values.astype(np.float32))

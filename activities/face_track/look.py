@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from activities.face_track.base import Found
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The faces of one picture, and how their mouths moved until the next look."""
+    """The faces of one picture, and how their mouths moved until the next look.
+
+    A long recording has tens of thousands of looks. They hold no arrays: the memory of small
+    arrays lies between that of pictures, and the holes there would grow with the recording.
+    """
 
     at: float
     """Seconds."""
@@ -18,7 +19,7 @@ class Look:
     """True when this is the first picture of a scene."""
     found: tuple[Found, ...]
     """Without their points, and with numbers of four digits."""
-    times: NDArray[np.float64]
+    times: tuple[float, ...]
     """When mouths were compared with the picture before, in seconds."""
-    motion: NDArray[np.float32]
-    """For each face a row, for each of ``times`` a column, 0..1."""
+    motion: tuple[tuple[float, ...], ...]
+    """For each of ``times``, how far the mouth of each face moved, 0..1."""

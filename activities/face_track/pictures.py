@@ -11,7 +11,6 @@ from activities.face_track.base import FaceDetector, Found, Picture
 from activities.face_track.cuts import CutWatch
 from activities.face_track.decoding import decoding
 from activities.face_track.look import Look
-from activities.face_track.memory import give_back
 from activities.face_track.mouth import Luma, motion
 from core.domain.faces import Box
 
@@ -21,8 +20,6 @@ _RATE = 4.0
 _MAX_LOOKS = 40_000
 # Mouths are compared at least this often per second: syllables come at 4 to 8.
 _MOTION_RATE = 12.0
-# About two minutes: a trim takes milliseconds.
-_LOOKS_BETWEEN_TRIMS = 500
 # Of a crowd, the faces that a clip could be about.
 _MAX_FACES = 8
 # Smaller faces, as a share of the height of the picture, are nobody's portrait.
@@ -46,12 +43,8 @@ def look_through(
     """
     watcher = _Watcher(detector, 1.0 / sample_rate(duration))
     for at, frame in _frames(video):
-        if not watcher.see(at, frame):
-            continue
-        if duration > 0:
+        if watcher.see(at, frame) and duration > 0:
             report(min(1.0, at / duration))
-        if len(watcher.looks) % _LOOKS_BETWEEN_TRIMS == 0:
-            give_back()
     watcher.close()
     return watcher.looks
 
@@ -64,15 +57,15 @@ class _Watcher:
         self._watch = CutWatch()
         self._before: Luma | None = None
         self._opened: tuple[float, bool, tuple[Found, ...]] | None = None
-        self._moved: list[tuple[float, list[float]]] = []
+        self._moved: list[tuple[float, tuple[float, ...]]] = []
 
     def see(self, at: float, frame: av.VideoFrame) -> bool:
         """Take in the next picture; return whether it was looked at for faces."""
         luma = _luma(frame)
         cut = self._watch.cut(luma)
         if not cut and self._opened is not None and self._before is not None:
-            faces = self._opened[2]
-            self._moved.append((at, [motion(self._before, luma, face) for face in faces]))
+            before, faces = self._before, self._opened[2]
+            self._moved.append((at, tuple(motion(before, luma, face) for face in faces)))
         self._before = luma
         # Pictures do not come exactly when they are due: half a picture early is on time.
         due = self._opened is None or at >= self._opened[0] + self._interval - 0.5 / _MOTION_RATE
@@ -86,10 +79,9 @@ class _Watcher:
         """End the look that is open: what its mouths did is known."""
         if self._opened is not None:
             at, cut, found = self._opened
-            moved = np.array([row for _, row in self._moved], np.float32)
-            times = np.array([when for when, _ in self._moved], np.float64)
-            rows = moved.reshape(len(times), len(found)).T
-            self.looks.append(Look(at, cut, tuple(map(_remembered, found)), times, rows))
+            times = tuple(when for when, _ in self._moved)
+            moved = tuple(ways for _, ways in self._moved)
+            self.looks.append(Look(at, cut, tuple(map(_remembered, found)), times, moved))
         self._opened, self._moved = None, []
 
 

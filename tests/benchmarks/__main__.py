@@ -1,73 +1,88 @@
-"""Every benchmark, or the named ones: ``python -m tests.benchmarks [name ...]``.
+"""Measure everything that has a goal: ``python -m tests.benchmarks [NAME …]``.
 
-Each line has a number, the limit it is measured against in the same run, and the goal.
-The exit code is 1 when a goal is missed.
+One line of a table for each ratio, with the limit measured in the same run. The exit
+code is 1 when a goal is missed or a benchmark failed.
 """
 
 import argparse
-import asyncio
-import os
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterable
+import time
 from pathlib import Path
 
+from core.errors import ClippedError
 from tests.benchmarks import memory, orchestration, render
-from tests.benchmarks.measure import Row
+from tests.benchmarks.measure import Ratio
 
-NAMES = ("render", "orchestration", "memory")
+NAMES = ("orchestration", "render", "memory")
 
 
-def main(arguments: list[str]) -> int:
-    """Run them in turn; return 0 when every goal is met."""
-    asked = _parser().parse_args(arguments)
+def main() -> int:
+    """Run the chosen benchmarks in turn, and return the exit code."""
+    asked = _arguments()
     missed = 0
-    for name in asked.names or NAMES:
-        for row in _rows(name, (asked.minutes[0], asked.minutes[1])):
-            sys.stdout.write(f"{row}\n")
-            sys.stdout.flush()
-            missed += not row.met
+    for name in NAMES:
+        if asked.names and name not in asked.names:
+            continue
+        sys.stderr.write(f"measuring {name} …\n")
+        began = time.monotonic()
+        try:
+            ratios = _ratios(name, minutes=(asked.minutes[0], asked.minutes[1]))
+        except ClippedError as error:
+            sys.stdout.write(f"{name} could not be measured: {error}\n")
+            missed += 1
+            continue
+        sys.stderr.write(f"measured {name} in {time.monotonic() - began:.0f} s\n")
+        sys.stdout.writelines(f"{ratio.line()}\n" for ratio in ratios)
+        sys.stdout.flush()
+        missed += sum(not ratio.met for ratio in ratios)
     return 1 if missed else 0
 
 
-def _rows(name: str, minutes: tuple[int, int]) -> Iterable[Row]:
-    if name == "render":
-        return [_render()]
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of: {', '.join(NAMES)}")
+    parser.add_argument(
+        "--minutes",
+        nargs=2,
+        type=float,
+        metavar=("SHORT", "LONG"),
+        default=memory.MINUTES,
+        help="how long the recordings are whose memory is compared (default: 2 20)",
+    )
+    asked = parser.parse_args()
+    for name in asked.names:
+        if name not in NAMES:
+            parser.error(f"there is no benchmark {name!r}; there are {', '.join(NAMES)}")
+    if not 0 < asked.minutes[0] < asked.minutes[1]:
+        parser.error("--minutes takes a short length and a longer one")
+    return asked
+
+
+def _ratios(name: str, *, minutes: tuple[float, float]) -> list[Ratio]:
     if name == "orchestration":
-        return asyncio.run(orchestration.benchmark())
-    return memory.benchmark(minutes)
+        return orchestration.ratios()
+    if name == "render":
+        return _render()
+    return memory.ratios(minutes)
 
 
-def _render() -> Row:
+def _render() -> list[Ratio]:
     with tempfile.TemporaryDirectory() as folder:
         costs = render.measure(Path(folder), pairs=render.PAIRS)
     ratio = statistics.median(cost.ratio for cost in costs)
     bare = statistics.median(cost.bare for cost in costs)
-    return Row(
-        name="render",
-        value=f"{ratio:.3f}x",
-        limit=f"of one bare ffmpeg pass, {bare:.1f} CPU-s",
-        goal=f"<= {render.GATE:.2f}",
-        met=ratio <= render.GATE,
-    )
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(NAMES))
-    parser.add_argument(
-        "--minutes",
-        nargs=2,
-        type=int,
-        default=memory.MINUTES,
-        metavar=("SHORT", "LONG"),
-        help="lengths of the two recordings of the memory benchmark; default: %(default)s",
-    )
-    return parser
+    return [
+        Ratio(
+            name="render",
+            measured=f"{ratio:.3f}x",
+            beside=f"of one bare ffmpeg pass, {bare:.1f} CPU-s",
+            goal=f"<= {render.GATE:.2f}",
+            met=ratio <= render.GATE,
+        )
+    ]
 
 
 if __name__ == "__main__":
-    code = main(sys.argv[1:])
-    sys.stdout.flush()
-    os._exit(code)  # threads of the Temporal client still run; an ordinary end can crash on them
+    sys.exit(main())

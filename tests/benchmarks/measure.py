@@ -1,145 +1,88 @@
-"""What the benchmarks share: a line of the table, and what a step's process costs."""
+"""What the benchmarks share: a line of the table, and an eye on the memory of processes."""
 
-import json
+import asyncio
+import contextlib
 import os
-import resource
-import subprocess
-import sys
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import psutil
 
-from core.domain.base import Value
-from core.errors import by_name
+MB = 1e6
 
-V = TypeVar("V", bound=Value)
-
-MB = 1_000_000
-
-_EVERY = 0.05
-"""Seconds between two looks at the memory of a process."""
-_MAXRSS_BYTES = 1 if sys.platform == "darwin" else 1024
+_LOOK_SECONDS = 0.2
+_PEAK = re.compile(r"^VmHWM:\s+(\d+) kB$", re.MULTILINE)
 
 
-class Row(Value):
-    """One number of a benchmark beside the limit of the same run."""
+@dataclass(frozen=True)
+class Ratio:
+    """One line of the table: what was measured, beside what, and how good it must be."""
 
     name: str
-    value: str
-    limit: str
-    """What the number is measured against."""
+    measured: str
+    beside: str
+    """The limit, measured in the same run."""
     goal: str
     met: bool
 
-    def __str__(self) -> str:
+    def line(self) -> str:
         verdict = "ok" if self.met else "MISSED"
-        return f"{self.name:<34} {self.value:>8} {self.limit:<50} (goal {self.goal}) {verdict}"
+        return f"{self.name:<22} {self.measured:>9} {self.beside}  (goal {self.goal}) {verdict}"
 
 
-class Cost(Value):
-    """What a process cost, with all that it started."""
+class Memory:
+    """The most memory that each step of this process held, by the command that it runs.
 
-    seconds: float
-    cpu: float
-    """CPU-seconds."""
-    peak: int
-    """The most memory that was resident at once, in bytes."""
+    A step is a child in a session of its own, with everything that it starts. Its peak
+    is the largest sum of the peaks of processes that lived at the same time, so it is never
+    below the truth. What lives for less than two looks, 0.4 s, is not seen.
+    """
 
-    def __str__(self) -> str:
-        return f"{self.peak / MB:.0f} MB, {self.cpu:.1f} CPU-s in {self.seconds:.1f} s"
+    def __init__(self) -> None:
+        self.peaks: dict[str, int] = {}
+        """Bytes, by the last word of the step's command line."""
+        self._known: set[int] = set()
+
+    @contextlib.asynccontextmanager
+    async def watched(self) -> AsyncIterator[None]:
+        """Look at the steps again and again until the block ends."""
+        looking = asyncio.create_task(self._watch())
+        try:
+            yield
+        finally:
+            looking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await looking
+
+    async def _watch(self) -> None:
+        while True:
+            self._look()
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    def _look(self) -> None:
+        held: dict[str, int] = {}
+        children = psutil.Process().children(recursive=True)
+        for process in children:
+            # Between fork and exec a process seems to hold what its parent holds.
+            if process.pid in self._known:
+                with contextlib.suppress(psutil.Error, ProcessLookupError):
+                    step = psutil.Process(os.getsid(process.pid)).cmdline()[-1]
+                    held[step] = held.get(step, 0) + peak(process)
+        self._known = {process.pid for process in children}
+        for step, size in held.items():
+            self.peaks[step] = max(size, self.peaks.get(step, 0))
 
 
-def in_child(work: str, task: Value, *, answer: type[V], folder: Path) -> tuple[V, Cost]:
-    """Call ``work`` (``"module:function"``) as ``core.process`` does, and see what it costs.
+def peak(process: psutil.Process) -> int:
+    """Return the most bytes a process has held, or holds now where the system keeps no peak.
 
     Raises:
-        ClippedError: what the function raised.
+        psutil.Error: there is no such process any more.
     """
-    started = time.monotonic()
-    process = _start(work, folder)
-    with _watched(process.pid) as watch:
-        last = _converse(process, task)
-        _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if "result" not in last:
-        message = last.get("message", f"{work} ended without an answer")
-        raise by_name(str(last.get("error")))(message)
-    cost = Cost(
-        seconds=time.monotonic() - started,
-        cpu=usage.ru_utime + usage.ru_stime,
-        peak=max(watch.peak, _single_peak(usage)),
-    )
-    return answer.model_validate(last["result"]), cost
-
-
-def _start(work: str, folder: Path) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-m", "core.child", work],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        cwd=folder,
-        env={**os.environ, "TMPDIR": str(folder), "PYTHONPATH": os.pathsep.join(sys.path)},
-        start_new_session=True,
-        text=True,
-    )
-
-
-def _converse(process: "subprocess.Popen[str]", task: Value) -> dict[str, object]:
-    """Hand over the task and return the last message, empty when there was none."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    with suppress(BrokenPipeError):
-        process.stdin.write(task.model_dump_json() + "\n")
-        process.stdin.flush()
-    last = "{}"
-    for line in process.stdout:
-        last = line
-    message: dict[str, object] = json.loads(last)
-    return message
-
-
-def _single_peak(usage: resource.struct_rusage) -> int:
-    """Return the peak of the largest single process, 0 when the kernel cannot tell it.
-
-    Until it becomes another program, a new process has the memory of the one that started
-    it, and Linux counts that: a number below our own peak says nothing.
-    """
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return usage.ru_maxrss * _MAXRSS_BYTES if usage.ru_maxrss > own else 0
-
-
-class _Watch(threading.Thread):
-    def __init__(self, pid: int) -> None:
-        super().__init__(daemon=True)
-        self.peak = 0
-        self.ended = threading.Event()
-        self._process = psutil.Process(pid)
-
-    def run(self) -> None:
-        with suppress(psutil.NoSuchProcess):
-            while not self.ended.wait(_EVERY):
-                self.peak = max(self.peak, self._resident())
-
-    def _resident(self) -> int:
-        """Return the bytes that the process and all that it started hold now."""
-        held = self._process.memory_info().rss
-        for child in self._process.children(recursive=True):
-            with suppress(psutil.NoSuchProcess):
-                held += child.memory_info().rss
-        return int(held)
-
-
-@contextmanager
-def _watched(pid: int) -> Iterator[_Watch]:
-    watch = _Watch(pid)
-    watch.start()
-    try:
-        yield watch
-    finally:
-        watch.ended.set()
-        watch.join()
+    with contextlib.suppress(OSError):
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        if found := _PEAK.search(status):
+            return int(found[1]) * 1024
+    return int(process.memory_info().rss)

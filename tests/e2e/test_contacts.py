@@ -1,8 +1,11 @@
 """No library phones home: whom a whole job tries to reach, from the first packet to the last."""
 
+import asyncio
 import json
 import os
+import subprocess
 import sys
+from asyncio.subprocess import PIPE
 from pathlib import Path
 
 import pytest
@@ -10,9 +13,9 @@ import pytest
 from core.models import ModelStore
 from core.settings import settings
 from deploy.local import temporal_server
-from tests.contacts import contacts, obstacle
+from tests import contacts
 from tests.media import video
-from tests.system import CLIPPEDAI
+from tests.system import CLIPPEDAI, Done
 
 pytestmark = [pytest.mark.server, pytest.mark.media]
 
@@ -31,9 +34,31 @@ with socket.create_server(("127.0.0.1", 0)) as server:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _cut_off() -> None:
-    if (reason := obstacle()) is not None:
-        pytest.skip(reason)
+def _namespaces() -> None:
+    """Skip where this user may not take a machine's network away from a command."""
+    try:
+        subprocess.run(["unshare", "--net", "--mount", "true"], check=True, capture_output=True)
+        os.close(os.open(contacts.TUN, os.O_RDWR))
+    except (OSError, subprocess.CalledProcessError) as error:
+        pytest.skip(f"needs root, unshare of util-linux and /dev/net/tun: {error}")
+
+
+async def watched(
+    folder: Path, *command: str | Path, environment: dict[str, str]
+) -> tuple[Done, set[str]]:
+    """Run a command that reaches nobody; return how it ended, and whom it tried to reach."""
+    found = folder / "contacts.json"
+    process = await asyncio.create_subprocess_exec(
+        *("unshare", "--net", "--mount", sys.executable, contacts.__file__, found, *command),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=PIPE,
+        stderr=PIPE,
+        cwd=folder,
+        env={name: os.environ[name] for name in ("HOME", "PATH")} | environment,
+    )
+    output, errors = (text.decode() for text in await process.communicate())
+    assert found.exists(), errors
+    return Done(process.returncode or 0, output, errors), set(json.loads(found.read_text()))
 
 
 async def clipped(folder: Path, **more: str) -> set[str]:
@@ -41,13 +66,10 @@ async def clipped(folder: Path, **more: str) -> set[str]:
     (folder / "cache" / "models").mkdir(parents=True)
     if (faces := ModelStore(settings()).path("centerface")) is not None:
         (folder / "cache" / "models" / "centerface").symlink_to(faces.parents[1])
-    recording = video(folder / "bars.mp4", seconds=3, size="320x180")
-    code, output, reached = await contacts(
-        [CLIPPEDAI, "clip", recording, "--json"],
-        folder=folder,
+    done, reached = await watched(
+        folder,
+        *(CLIPPEDAI, "clip", video(folder / "bars.mp4", seconds=3, size="320x180"), "--json"),
         environment={
-            "HOME": os.environ["HOME"],
-            "PATH": os.environ["PATH"],
             "CLIPPED_DATA_DIR": str(folder / "data"),
             "CLIPPED_CACHE_DIR": str(folder / "cache"),
             "CLIPPED_TEMPORAL_CLI": str(await temporal_server.find(settings(), print)),
@@ -57,16 +79,15 @@ async def clipped(folder: Path, **more: str) -> set[str]:
             **more,
         },
     )
-    assert code == 0
-    assert json.loads(output)["state"] == "completed"
+    assert done.code == 0, done.errors
+    assert done.json()["state"] == "completed"
     return reached
 
 
 async def test_whoever_a_command_tries_to_reach_is_seen(tmp_path: Path) -> None:
-    talk = [sys.executable, "-c", TALKATIVE]
-    code, _, reached = await contacts(talk, folder=tmp_path, environment=dict(os.environ))
+    done, reached = await watched(tmp_path, sys.executable, "-c", TALKATIVE, environment={})
 
-    assert code == 0
+    assert done.code == 0, done.errors
     by_address = {"tcp 198.51.100.7 443", "tcp 2001:db8:7::7 443", "udp 198.51.100.8 8125"}
     assert reached == {"collector.example", *by_address}
 

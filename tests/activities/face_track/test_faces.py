@@ -1,4 +1,3 @@
-import numpy as np
 import pytest
 
 from activities.face_track.base import Found
@@ -18,8 +17,8 @@ def recording(looks: int) -> list[Look]:
     seen = []
     for n in range(looks):
         at = n * 0.25
-        moves = np.array([[n * 0.01] * 3, [0.0] * 3], np.float32)
-        seen.append(Look(at, n == 0, found, at + np.array([0.07, 0.14, 0.21]), moves))
+        times = (at + 0.07, at + 0.14, at + 0.21)
+        seen.append(Look(at, n == 0, found, times, ((n * 0.01, 0.0),) * 3))
     return seen
 
 

@@ -1,7 +1,6 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,8 +17,7 @@ def face(x: float, y: float = 0.4, size: float = 0.1, score: float = 0.9) -> Fou
 
 
 def look(number: int, found: Sequence[Found], *, cut: bool = False) -> Look:
-    nothing = np.zeros((len(found), 0), np.float32)
-    return Look(number * STEP, cut or number == 0, tuple(found), np.zeros(0), nothing)
+    return Look(number * STEP, cut or number == 0, tuple(found), times=(), motion=())
 
 
 faces = st.builds(
