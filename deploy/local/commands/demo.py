@@ -1,5 +1,6 @@
 """``clippedai demo``: the whole way, once."""
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,9 @@ from deploy.local.commands.clip import Out, exit_by, make, sources
 from deploy.local.commands.session import run, running_system
 from deploy.local.commands.watch import Bars
 
+# Short clips: the first look should not take long.
+_BRIEF = JobOptions(max_clips=4, max_seconds=35)
+
 
 def demo(
     video: Annotated[str | None, typer.Argument(help="Your own file or link.")] = None,
@@ -22,9 +26,12 @@ def demo(
     """Show the whole way once: with your recording, or with a sample made on the spot."""
 
     async def command() -> None:
-        found = sources(video) if video else [await _sample()]
+        given = sources(video) if video else None
+        # The system starts while the sample is made.
+        sample = asyncio.create_task(_sample()) if given is None else None
         async with running_system(start=True) as system:
-            done = [await make(system, one, JobOptions(), out=out) for one in found]
+            found = [await sample] if sample else given or []
+            done = [await make(system, one, _BRIEF, out=out) for one in found]
         exit_by(done)
 
     run(command)

@@ -26,7 +26,7 @@ _SIDE = 0.18
 
 _EVERYWHERE_ALIKE = ("-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact")
 # The encoder's choices depend on its number of threads.
-_VIDEO = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "21", "-threads", "4", "-g", "90")
+_VIDEO = ("-c:v", "libx264", "-preset", "superfast", "-crf", "21", "-threads", "4", "-g", "90")
 _SOUND = ("-c:a", "aac", "-b:a", "128k", "-ar", "48000")
 
 
