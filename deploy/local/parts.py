@@ -46,13 +46,17 @@ def server_config(path: Path = ROOT / "temporal-config" / "server.toml") -> Serv
     return ServerConfig.model_validate(tomllib.loads(path.read_text()))
 
 
+# A write-ahead log, flushed at every commit: half the waits of the default, and as durable.
+_PRAGMAS = ("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=2")
+
+
 def temporal(
     settings: Settings, server: Path, *, port: int, web_port: int, options: Sequence[str] = ()
 ) -> Part:
     """Return the Temporal server: one file of data, with its page, for this machine only."""
     config = server_config()
     where = ("--ip", HOST, "--port", str(port), "--ui-port", str(web_port))
-    data = ("--db-filename", str(settings.data_dir / "temporal.db"))
+    data = ("--db-filename", str(settings.data_dir / "temporal.db"), *_PRAGMAS)
     logs = ("--log-level", "warn", "--log-format", "json")
     attributes = [f"{name}={kind}" for name, kind in config.search_attributes.items()]
     values = [f"{name}={json.dumps(value)}" for name, value in config.dynamic_config.items()]

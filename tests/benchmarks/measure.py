@@ -68,8 +68,9 @@ class Memory:
             # Between fork and exec a process seems to hold what its parent holds.
             if process.pid in self._known:
                 with contextlib.suppress(psutil.Error, ProcessLookupError):
-                    step = psutil.Process(os.getsid(process.pid)).cmdline()[-1]
-                    held[step] = held.get(step, 0) + peak(process)
+                    command = psutil.Process(os.getsid(process.pid)).cmdline()
+                    if command:  # else it has just ended
+                        held[command[-1]] = held.get(command[-1], 0) + peak(process)
         self._known = {process.pid for process in children}
         for step, size in held.items():
             self.peaks[step] = max(size, self.peaks.get(step, 0))

@@ -126,7 +126,7 @@ async def _server(folder: Path, recorder: "_Recorder") -> AsyncIterator[Client]:
     port = ports.choose()
     part = parts.temporal(chosen, program, port=port, web_port=ports.choose())
     process = await asyncio.create_subprocess_exec(
-        *part.command, cwd=part.folder, env=part.environment, stdout=DEVNULL
+        *part.command, cwd=part.folder, env=part.environment, stdout=DEVNULL, stderr=DEVNULL
     )
     try:
         async with asyncio.timeout(_START_SECONDS):
