@@ -48,8 +48,8 @@ FACE_DETECTORS: "Registry[type[FaceDetector]]" = Registry(
 SCORERS: "Registry[type[Scorer]]" = Registry(
     "scorer",
     {
-        "built-in": "activities.select.scorers.built_in:BuiltIn",
         "language-model": "activities.select.scorers.language_model:RankedByModel",
+        "built-in": "activities.select.scorers.built_in:BuiltIn",
     },
 )
 
