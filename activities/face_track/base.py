@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from core.domain.faces import Box
+from core.domain.box import Box
 
 Picture = NDArray[np.uint8]
 """Rows, columns, and blue, green, red, 0..255."""

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from activities.face_track.base import Found
-from core.domain.faces import Box
+from core.domain.box import Box
 
 Luma = NDArray[np.uint8]
 Patch = NDArray[np.float32]

@@ -12,7 +12,7 @@ from activities.face_track.cuts import CutWatch
 from activities.face_track.decoding import decoding
 from activities.face_track.look import Look
 from activities.face_track.mouth import Luma, motion
-from core.domain.faces import Box
+from core.domain.box import Box
 
 # Looks per second: half a second of walking stays within one size of the face.
 _RATE = 4.0

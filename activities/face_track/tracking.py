@@ -6,7 +6,7 @@ from math import hypot, log
 
 from activities.face_track.base import Found
 from activities.face_track.look import Look
-from core.domain.faces import Box
+from core.domain.box import Box
 
 # Seconds that a face may be hidden before it counts as another one.
 MAX_GAP = 1.0

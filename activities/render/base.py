@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from core.domain.faces import Box
+from core.domain.box import Box
 from core.domain.media import MediaInfo
 from core.domain.plan import OutputPlan
 

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from activities.render import lettering
 from activities.render.base import Page
-from core.domain.faces import Box
+from core.domain.box import Box
 
 MAX_LINES = 3
 

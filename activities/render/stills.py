@@ -10,7 +10,7 @@ from av.error import FFmpegError
 from av.video.frame import VideoFrame
 
 from activities.render.thumbnail import Image, Moment, Still
-from core.domain.faces import Box
+from core.domain.box import Box
 from core.errors import UnreadableMediaError
 
 # Enough to tell sharp from blurred, and far cheaper than the full size.

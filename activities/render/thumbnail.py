@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from activities.render import camera
-from core.domain.faces import Box, FaceTracks
+from core.domain.box import Box
+from core.domain.faces import FaceTracks
 from core.domain.plan import ClipPlan, CropKey
 
 Image = NDArray[np.uint8]

@@ -41,6 +41,18 @@ class Choice(Value):
     title: str
     description: str = ""
     tags: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """One sentence for each thing that a person should look at before posting it."""
+
+
+class TokenUse(Value):
+    """What asking a language model took."""
+
+    model: str
+    tokens_in: int
+    tokens_out: int
+    cost: float | None = None
+    """US dollars; None when the price of the model is not known."""
 
 
 class Selection(Value):
@@ -51,3 +63,5 @@ class Selection(Value):
     choices: tuple[Choice, ...] = ()
     note: str = ""
     """Why the engine that was asked for did not decide; empty when it did."""
+    used: tuple[TokenUse, ...] = ()
+    """One for each language model that was asked, also when its answer was refused."""

@@ -1,24 +1,10 @@
 """Faces in the picture, followed through time."""
 
+from typing import Literal
+
 from core.domain.base import Value
+from core.domain.box import Box
 from core.domain.span import Span
-
-
-class Box(Value):
-    """A rectangle as shares of the picture, 0..1, from its top left corner."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def center(self) -> tuple[float, float]:
-        return self.x + self.width / 2, self.y + self.height / 2
-
-    @property
-    def area(self) -> float:
-        return self.width * self.height
 
 
 class Detection(Value):
@@ -33,10 +19,15 @@ class Detection(Value):
 
 
 class Track(Value):
-    """One face through one scene, in order of time."""
+    """One face, or one body without a face, through one scene, in order of time."""
 
     id: int
     detections: tuple[Detection, ...]
+    person: int = 0
+    """Whose face it is: the same number for the same person in every scene; 0 when unknown."""
+    kind: Literal["face", "body"] = "face"
+    look: tuple[float, ...] = ()
+    """What the face looks like, as a vector of length 1; empty when it was not measured."""
 
     @property
     def span(self) -> Span:
@@ -50,6 +41,16 @@ class SpeakerTurn(Value):
     span: Span
 
 
+class View(Value):
+    """What kind of picture a stretch of the recording shows."""
+
+    span: Span
+    kind: Literal["camera", "screen", "game", "still"]
+    """People before a camera; slides or a shared screen; a game; a picture that does not move."""
+    inset: Box | None = None
+    """Where a small picture of the speaker lies in a screen or a game; None when there is none."""
+
+
 class FaceTracks(Value):
     """Every face of a recording."""
 
@@ -58,11 +59,16 @@ class FaceTracks(Value):
     """Pictures looked at per second."""
     tracks: tuple[Track, ...] = ()
     speaking: tuple[SpeakerTurn, ...] = ()
+    """In order of time; at no time does more than one face speak."""
+    views: tuple[View, ...] = ()
+    """End to end; empty means a camera throughout."""
 
     def within(self, span: Span) -> tuple[Track, ...]:
         """Return the tracks cut down to their detections inside the span."""
         cut = (
-            Track(id=t.id, detections=tuple(d for d in t.detections if span.contains(d.at)))
+            t.model_copy(
+                update={"detections": tuple(d for d in t.detections if span.contains(d.at))}
+            )
             for t in self.tracks
         )
         return tuple(t for t in cut if t.detections)

@@ -30,9 +30,12 @@ class StepName(StrEnum):
 
     INGEST = "ingest"
     TRANSCRIBE = "transcribe"
+    DIARIZE = "diarize"
     SCENE_DETECT = "scene_detect"
     FACE_TRACK = "face_track"
     AUDIO_ANALYZE = "audio_analyze"
+    ATTRIBUTE = "attribute"
+    TOPICS = "topics"
     CLIP_SELECT = "clip_select"
     PLAN = "plan"
     RENDER = "render"
@@ -68,6 +71,15 @@ class SourceKind(StrEnum):
     """A page that yt-dlp knows how to read."""
 
 
+class Tier(StrEnum):
+    """How much a job takes for how good a result."""
+
+    ACCURATE = "accurate"
+    """Every frame is looked at, and the most exact engines are tried first."""
+    FAST = "fast"
+    """Only what changes is looked at, with small models: for talks, and to have a first look."""
+
+
 class SourceRef(Value):
     """Where the recording of a job comes from."""
 
@@ -84,8 +96,19 @@ class JobOptions(StrictValue):
     max_seconds: float = Field(default=90.0, ge=5, le=600)
     language: str | None = Field(default=None, pattern="^[a-z]{2,3}$")
     """ISO 639-1; None lets the engine decide."""
+    tier: Tier = Tier.ACCURATE
     transcriber: str | None = None
     """A name in the catalogue; None takes the best that is there."""
+    vocabulary: tuple[str, ...] = Field(default=(), max_length=200)
+    """Names and brands as they are to be written, for example ``Kubernetes``."""
+    speakers: int | None = Field(default=None, ge=1, le=20)
+    """How many people speak; None lets the engine decide."""
+    prompt: str = Field(default="", max_length=500)
+    """What the clips are to be about, in words, for example ``only the parts about pricing``."""
+    topics: int | None = Field(default=None, ge=1, le=200)
+    """How many topics there are; None lets the text decide."""
+    only_analysis: bool = False
+    """Find everything out and stop before a clip is chosen."""
     caption_style: str = "highlight_word"
     layout: str | None = None
     """A name in the catalogue; None follows faces where there are any."""

@@ -32,5 +32,9 @@ class Span(Value):
         shorter = min(self.duration, other.duration)
         return self.common(other) / shorter if shorter > 0 else 0.0
 
+    def shifted(self, by: float) -> "Span":
+        """Return the same span so many seconds later."""
+        return Span(start=self.start + by, end=self.end + by)
+
     def contains(self, at: float) -> bool:
         return self.start <= at < self.end

@@ -13,6 +13,15 @@ class Word(Value):
     confidence: float = 1.0
     """0..1, as the engine believes."""
     speaker: str | None = None
+    """The id of a voice, for example ``S1``; None when nobody was told apart."""
+
+
+class SpokenLanguage(Value):
+    """A stretch of the recording in one language."""
+
+    language: str
+    """ISO 639-1."""
+    span: Span
 
 
 class Transcript(Value):
@@ -21,11 +30,15 @@ class Transcript(Value):
     engine: str
     """The engine and model that heard it, for example ``faster-whisper small``."""
     language: str
-    """ISO 639-1; empty when nothing was said."""
+    """ISO 639-1 of most of what is said; empty when nothing was said."""
     duration: float
     words: tuple[Word, ...] = ()
     sentence_ends: tuple[int, ...] = ()
     """For every sentence, the index after its last word."""
+    languages: tuple[SpokenLanguage, ...] = ()
+    """In order of time; more than one when the language changes."""
+    note: str = ""
+    """What the person should know about it, for example that somebody made the captions."""
 
     def sentences(self) -> list[tuple[Word, ...]]:
         """Return the words of each sentence."""

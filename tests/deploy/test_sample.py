@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from activities import catalog
-from core.domain.faces import Box
+from core.domain.box import Box
 from core.errors import EngineUnavailableError
 from core.models import ModelStore
 from core.settings import Settings, settings

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from activities.face_track.base import Found, Landmarks, Picture, Point
-from core.domain.faces import Box
+from core.domain.box import Box
 from core.errors import EngineUnavailableError
 from core.models import ModelStore
 from core.settings import settings

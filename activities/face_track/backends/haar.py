@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from activities.face_track.base import Found, Picture
-from core.domain.faces import Box
+from core.domain.box import Box
 from core.errors import EngineUnavailableError
 
 _CASCADE = "haarcascade_frontalface_alt2.xml"

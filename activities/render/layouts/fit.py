@@ -1,7 +1,7 @@
 """The whole source, with a blurred copy of itself behind it."""
 
 from activities.render.base import Shot, Stream
-from core.domain.faces import Box
+from core.domain.box import Box
 from core.domain.media import MediaInfo
 from core.domain.plan import OutputPlan
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from activities.render import camera
 from activities.render.base import Move, Shot, Stream
-from core.domain.faces import Box
+from core.domain.box import Box
 from core.domain.media import MediaInfo
 from core.domain.plan import OutputPlan
 

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core.domain.faces import Box
+from core.domain.box import Box
 from deploy.local.sample.mouth import LEVELS, Mouth, opened
 
 Picture = NDArray[np.uint8]

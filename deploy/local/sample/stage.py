@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from core.domain.faces import Box
+from core.domain.box import Box
 from deploy.local.sample.portraits import Portrait
 from deploy.local.sample.shots import View
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from core.domain.base import Value
-from core.domain.faces import Box
+from core.domain.box import Box
 from core.domain.span import Span
 from core.domain.transcript import Word
 

@@ -4,7 +4,8 @@ from activities.face_track.base import Found
 from activities.face_track.faces import mouths, tracks
 from activities.face_track.look import Look
 from activities.face_track.tracking import follow
-from core.domain.faces import Box, FaceTracks
+from core.domain.box import Box
+from core.domain.faces import FaceTracks
 
 
 def recording(looks: int) -> list[Look]:

@@ -4,7 +4,7 @@ import pytest
 
 from activities.face_track.base import Found, Landmarks
 from activities.face_track.mouth import motion
-from core.domain.faces import Box
+from core.domain.box import Box
 from tests.activities.face_track.people import MOUTH, PORTRAIT, Picture, photograph, speaking
 
 FACE = Found(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from activities.face_track.base import Found, Picture
 from activities.face_track.pictures import look_through, sample_rate
-from core.domain.faces import Box
+from core.domain.box import Box
 from core.errors import UnreadableMediaError
 from tests.activities.scenes.footage import FPS, cut_together
 from tests.media import video

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from activities.face_track.base import Found
 from activities.face_track.look import Look
 from activities.face_track.tracking import MAX_GAP, follow
-from core.domain.faces import Box
+from core.domain.box import Box
 
 STEP = 0.25
 

@@ -5,7 +5,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from core.domain.faces import Box, Detection, FaceTracks, SpeakerTurn, Track
+from core.domain.box import Box
+from core.domain.faces import Detection, FaceTracks, SpeakerTurn, Track
 from core.domain.media import MediaInfo
 from core.domain.scenes import Scenes
 from core.domain.span import Span

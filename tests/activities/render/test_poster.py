@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from activities.render import lettering, poster, safe_area
-from core.domain.faces import Box
+from core.domain.box import Box
 
 PAGE = safe_area.page(1080, 1920)
 GROUND = (90, 120, 150)

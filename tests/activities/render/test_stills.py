@@ -6,7 +6,7 @@ import pytest
 from activities.render import stills
 from activities.render.thumbnail import Moment, Still
 from core import ffmpeg
-from core.domain.faces import Box
+from core.domain.box import Box
 from core.errors import UnreadableMediaError
 from tests.activities.render.footage import Frame, number, numbered
 

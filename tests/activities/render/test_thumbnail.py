@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from activities.render import thumbnail
 from activities.render.thumbnail import Image, Moment, Still
-from core.domain.faces import Box, Detection, FaceTracks, Track
+from core.domain.box import Box
+from core.domain.faces import Detection, FaceTracks, Track
 from core.domain.plan import CropKey, LayoutPlan
 from tests.activities.render.footage import media, plan
 

@@ -14,7 +14,8 @@ from activities.render.spec import RenderSpec, ThumbnailSpec, render_spec
 from activities.render.tasks import RenderTask, ThumbnailTask
 from activities.render.work import make_thumbnail, render
 from core import ffmpeg
-from core.domain.faces import Box, Detection, FaceTracks, Track
+from core.domain.box import Box
+from core.domain.faces import Detection, FaceTracks, Track
 from core.domain.plan import OutputPlan
 from core.domain.transcript import Word
 from core.errors import EngineUnavailableError
