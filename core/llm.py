@@ -4,17 +4,17 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from enum import Enum
-from ipaddress import ip_address
 from typing import Annotated, Any, Generic
 
 import openai
 import structlog
 from pydantic import BaseModel, Field, ValidationError
 
+from core.domain.clip import TokenUse
 from core.errors import EngineUnavailableError
 from core.llm_question import M, Question, answer_schema, spelled
+from core.remote import on_this_machine, retry_after
 from core.settings import LanguageModel
 
 # Tries after the first one, for an endpoint that is busy or cannot be reached.
@@ -46,12 +46,20 @@ class Answered(Generic[M]):
     name: str
     """The endpoint's name in the settings."""
     model: str
-    tokens_in: int
-    """As the endpoint counts, refused answers included; 0 where it does not say."""
-    tokens_out: int
     seconds: float
+    used: tuple[TokenUse, ...] = ()
+    """One for each endpoint that said anything, the one that answered last. Tokens are as it
+    counts, of refused answers too; 0 where it does not say."""
     failures: tuple[str, ...] = ()
     """One line for each endpoint that was asked before and did not answer."""
+
+
+class NoAnswerError(EngineUnavailableError):
+    """No endpoint gave an answer that can be used. What the useless ones took is in ``used``."""
+
+    def __init__(self, message: str, used: tuple[TokenUse, ...] = ()) -> None:
+        super().__init__(message)
+        self.used = used
 
 
 class LanguageModels:
@@ -79,27 +87,31 @@ class LanguageModels:
         what is left. Must not be called from a running event loop.
 
         Raises:
-            EngineUnavailableError: no endpoint gave such an answer; says why, each in turn.
+            NoAnswerError: no endpoint gave such an answer; says why, each in turn.
         """
         return asyncio.run(self._ask(Question(schema, instructions, data, check), seconds))
 
     async def _ask(self, question: Question[M], seconds: float) -> Answered[M]:
         end = time.monotonic() + seconds
         failures: list[str] = []
+        used: list[TokenUse] = []
         for behind, model in zip(reversed(range(len(self._models))), self._models, strict=True):
-            if self._offline and not _on_this_machine(model):
+            if self._offline and not on_this_machine(model.base_url):
                 failures.append(f"{model.name}: not asked, because OFFLINE is set")
                 continue
             left = end - time.monotonic()
             until = time.monotonic() + (left / 2 if behind else left)
+            conversation = _Conversation(model, question, until)
             try:
-                return await _Conversation(model, question, until).answer(tuple(failures))
+                value = await conversation.answer()
             except _FailedError as error:
                 failures.append(f"{model.name}: {error}")
+                used += conversation.used
                 _log.warning("language model failed", name=model.name, why=str(error))
-        raise EngineUnavailableError(
-            f"no language model answered ({'; '.join(failures) or 'none is set'})"
-        )
+            else:
+                return conversation.answered(value, used, failures)
+        reasons = "; ".join(failures) or "none is set"
+        raise NoAnswerError(f"no language model answered ({reasons})", tuple(used))
 
 
 class _FailedError(Exception):
@@ -119,15 +131,15 @@ class _Choice(BaseModel):
 
 
 class _Usage(BaseModel):
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
+    prompt_tokens: int = Field(default=0, ge=0)
+    completion_tokens: int = Field(default=0, ge=0)
 
 
 class _Completion(BaseModel):
     """What is needed of a completion. The SDK's own type believes whatever comes."""
 
     choices: Annotated[list[_Choice], Field(min_length=1)]
-    usage: _Usage = _Usage()
+    usage: _Usage | None = None
 
 
 class _Form(Enum):
@@ -151,21 +163,36 @@ class _Conversation(Generic[M]):
     until: float
     """Monotonic time at which it has to be over."""
     form: _Form = _Form.SCHEMA
-    tokens_in: int = 0
-    tokens_out: int = 0
+    usages: list[_Usage] = field(default_factory=list)
+    """One for each completion that came."""
     started: float = field(default_factory=time.monotonic)
 
-    async def answer(self, failures: tuple[str, ...]) -> Answered[M]:
+    async def answer(self) -> M:
         try:
             async with _client(self.model) as client:
-                value = await self._value(client)
+                return await self._value(client)
         except openai.OpenAIError as error:
             raise _FailedError(_summary(error, self.model)) from error
+
+    @property
+    def used(self) -> list[TokenUse]:
+        """Return what was used; nothing when the endpoint never completed anything."""
+        if not self.usages:
+            return []
+        tokens_in = sum(usage.prompt_tokens for usage in self.usages)
+        tokens_out = sum(usage.completion_tokens for usage in self.usages)
+        cost = _cost(self.model, tokens_in, tokens_out)
+        name = f"{self.model.name} {self.model.model}"
+        return [TokenUse(model=name, tokens_in=tokens_in, tokens_out=tokens_out, cost=cost)]
+
+    def answered(self, value: M, used: Sequence[TokenUse], failures: Sequence[str]) -> Answered[M]:
         seconds = round(time.monotonic() - self.started, 3)
-        used = {"tokens_in": self.tokens_in, "tokens_out": self.tokens_out}
         name, model = self.model.name, self.model.model
-        _log.info("language model answered", name=name, model=model, seconds=seconds, **used)
-        return Answered(value, name, model, seconds=seconds, failures=failures, **used)
+        _log.info("language model answered", name=name, model=model, seconds=seconds)
+        everything = (*used, *self.used)
+        return Answered(
+            value, name, model, seconds=seconds, used=everything, failures=tuple(failures)
+        )
 
     async def _value(self, client: openai.AsyncOpenAI) -> M:
         text = await self._text(client, [])
@@ -185,8 +212,7 @@ class _Conversation(Generic[M]):
             completion = _Completion.model_validate_json(await self._completion(client, turns))
         except ValidationError as error:
             raise _FailedError(_NO_COMPLETION) from error
-        self.tokens_in += completion.usage.prompt_tokens
-        self.tokens_out += completion.usage.completion_tokens
+        self.usages.append(completion.usage or _Usage())
         choice = completion.choices[0]
         if choice.finish_reason == "length":
             raise _FailedError("its answer was cut off for its length")
@@ -262,6 +288,13 @@ def _client(model: LanguageModel) -> openai.AsyncOpenAI:
     )
 
 
+def _cost(model: LanguageModel, tokens_in: int, tokens_out: int) -> float | None:
+    """Return US dollars; None unless both prices are set."""
+    if model.price_in is None or model.price_out is None:
+        return None
+    return round((tokens_in * model.price_in + tokens_out * model.price_out) / 1e6, 6)
+
+
 def _wait(error: openai.APIError, tries: int) -> float | None:
     """Return the seconds to wait before asking again; None when that is of no use."""
     if isinstance(error, openai.APIConnectionError):
@@ -270,21 +303,9 @@ def _wait(error: openai.APIError, tries: int) -> float | None:
         return None
     if error.status_code not in {408, 409, 429} and error.status_code < 500:
         return None
-    asked = _retry_after(error.response.headers.get("retry-after", ""))
+    asked = retry_after(error.response.headers.get("retry-after", ""))
     wait = 0.5 * (1 << tries) if asked is None else asked
     return wait if wait <= _MAX_WAIT else None
-
-
-def _retry_after(header: str) -> float | None:
-    """Return the seconds of a Retry-After header, which holds seconds or a date (RFC 9110)."""
-    try:
-        return max(0.0, float(header))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
-    except (TypeError, ValueError):
-        return None
 
 
 def _summary(error: openai.OpenAIError, model: LanguageModel) -> str:
@@ -305,11 +326,3 @@ def _said(error: openai.APIStatusError) -> str:
     body = error.body
     message = body.get("message") if isinstance(body, dict) else None
     return message if isinstance(message, str) else ""
-
-
-def _on_this_machine(model: LanguageModel) -> bool:
-    host = (model.base_url.host or "").strip("[]")
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")

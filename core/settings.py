@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
-from pydantic import BaseModel, Field, HttpUrl, SecretStr, field_validator
+from pydantic import BaseModel, Field, HttpUrl, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -32,19 +32,108 @@ class IngestSettings(BaseModel):
     max_height: int = 2160
     """Short side of the picture in pixels: 2160 is 4K."""
     max_mbit: float = 50.0
+    part_minutes: float = Field(default=20.0, ge=1)
+    """A longer recording is divided into parts of about this length, each worked on by itself."""
     proxy: str | None = None
     cookies: Path | None = None
     """A cookie file in Netscape format for yt-dlp."""
 
 
+class SpeechEndpoint(BaseModel):
+    """An OpenAI-compatible service that transcribes. The sound leaves this machine for it."""
+
+    base_url: HttpUrl | None = None
+    """Up to and with the version, for example ``https://api.openai.com/v1``. None means that it
+    is never asked."""
+    # Excluded, so that a new key or more patience does not make every transcript anew.
+    api_key: SecretStr = Field(default=SecretStr(""), exclude=True)
+    model: str = "whisper-1"
+    """One that tells word times: with OpenAI only ``whisper-1`` does."""
+    timeout: float = Field(default=300.0, gt=0, exclude=True)
+    """Seconds for the answer to one upload, which holds up to ten minutes of sound."""
+
+
+class DeepgramSettings(BaseModel):
+    """Deepgram. The sound leaves this machine for it."""
+
+    api_key: SecretStr = Field(default=SecretStr(""), exclude=True)
+    """Empty means that it is never asked."""
+    base_url: HttpUrl = HttpUrl("https://api.deepgram.com")
+    model: str = "nova-3"
+    timeout: float = Field(default=300.0, gt=0, exclude=True)
+    """Seconds for the answer to one upload, which holds up to ten minutes of sound."""
+
+
 class TranscribeSettings(BaseModel):
     whisper_model: str = "small"
-    """A model of the store whose name starts with ``faster-whisper-``."""
-    beam_size: int = Field(default=1, ge=1, le=10)
+    """What the accurate tier hears with on a processor: a model of the store, without the
+    ``faster-whisper-`` of its name. On two cores ``small`` takes about a third of the
+    recording's time, ``large-v3`` several times the recording. Who can wait or has many cores
+    sets ``large-v3-turbo``; who hears English alone, ``distil-large-v3``."""
+    gpu_model: str = "large-v3"
+    """What the accurate tier hears with on a GPU."""
+    beam_size: int = Field(default=5, ge=1, le=10)
+    """How many readings the accurate tier follows at once."""
+    fast_model: str = "small"
+    """What the fast tier hears with everywhere, one reading at a time. The accurate tier takes
+    it when its own model cannot be had."""
+    alignment_models: dict[str, Path] = {}
+    """For each language, ISO 639-1, a folder with a wav2vec2 model that recognises letters, as
+    ``transformers`` stores it. WhisperX hears these languages; without any it is not used."""
+    whisperx_model: Path | None = None
+    """A folder with a Whisper model for CTranslate2, for example of ``large-v2``, in place of
+    the model of the store."""
+    openai: SpeechEndpoint = SpeechEndpoint()
+    deepgram: DeepgramSettings = DeepgramSettings()
+
+    def hurried(self) -> "TranscribeSettings":
+        """Return the settings of the fast tier."""
+        model = {"whisper_model": self.fast_model, "gpu_model": self.fast_model}
+        return self.model_copy(update={**model, "beam_size": 1})
+
+
+class DiarizeSettings(BaseModel):
+    pyannote_pipeline: str = ""
+    """A folder with a pipeline of pyannote.audio 4, or the name of one on the Hugging Face hub,
+    for example ``pyannote/speaker-diarization-community-1``: its owners ask who fetches it, so
+    it is never fetched without this. Empty means that it is not used."""
+    hub_token: SecretStr = Field(default=SecretStr(""), exclude=True)
+    """The token of somebody who accepted the conditions of that pipeline on the hub."""
+
+
+class ScenesSettings(BaseModel):
+    transnetv2: bool = False
+    """Find cuts with TransNetV2: exact on slow transitions, at ease on a GPU. A processor takes
+    for it as long as the recording."""
+
+
+class FaceTrackSettings(BaseModel):
+    """Engines that are used when their weights are there. None of the weights is fetched."""
+
+    insightface_models: Path | None = None
+    """The folder of an insightface model pack, for example ``buffalo_l``, to know people again."""
+    yolo_weights: Path | None = None
+    """A file of YOLO weights, to see people without a face."""
+    lr_asd_weights: Path | None = None
+    """A file of LR-ASD weights, to tell who speaks."""
+
+
+# Hosts of language models that a name alone is enough for. Every one of them takes the same
+# open-weight model; prices change too often to be written down here.
+_KNOWN_MODELS = {
+    "cerebras": {"base_url": "https://api.cerebras.ai/v1", "model": "gpt-oss-120b"},
+    "groq": {"base_url": "https://api.groq.com/openai/v1", "model": "openai/gpt-oss-120b"},
+    "together": {"base_url": "https://api.together.xyz/v1", "model": "openai/gpt-oss-120b"},
+    "local": {"base_url": "http://127.0.0.1:11434/v1", "model": "gpt-oss:20b"},
+}
 
 
 class LanguageModel(BaseModel):
-    """One OpenAI-compatible endpoint."""
+    """One OpenAI-compatible endpoint.
+
+    ``cerebras``, ``groq``, ``together`` and ``local`` (Ollama on this machine) are known
+    by their name; any other needs its ``base_url`` and its ``model``.
+    """
 
     name: str
     base_url: HttpUrl
@@ -52,11 +141,32 @@ class LanguageModel(BaseModel):
     api_key: SecretStr = SecretStr("none")
     timeout: float = Field(default=45.0, gt=0)
     """Seconds for one answer."""
+    price_in: float | None = Field(default=None, ge=0)
+    """US dollars for a million tokens that are read; None means that no cost is told."""
+    price_out: float | None = Field(default=None, ge=0)
+    """The same for tokens that are written."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known(cls, given: object) -> object:
+        if not isinstance(given, dict):
+            return given
+        return {**_KNOWN_MODELS.get(str(given.get("name")), {}), **given}
+
+
+class ListenSettings(BaseModel):
+    classifier_model: Path | None = None
+    """An ONNX file of YAMNet, which also knows laughter, applause, cheers and shouts. Nothing
+    of it is fetched."""
 
 
 class SelectSettings(BaseModel):
     language_models: tuple[LanguageModel, ...] = ()
     """Asked in this order until one answers; none means the built-in scorer decides."""
+    screening: LanguageModel | None = None
+    """A small, fast model that reads more moments than the others and passes on the best."""
+    trends: tuple[str, ...] = ()
+    """What people look for now, each in a word or a few, for example ``electric cars``."""
 
 
 class JobSettings(BaseModel):
@@ -95,6 +205,10 @@ class Settings(BaseSettings):
     """Fetch nothing but the sources that a person asks for."""
     ingest: IngestSettings = IngestSettings()
     transcribe: TranscribeSettings = TranscribeSettings()
+    diarize: DiarizeSettings = DiarizeSettings()
+    scenes: ScenesSettings = ScenesSettings()
+    face_track: FaceTrackSettings = FaceTrackSettings()
+    listen: ListenSettings = ListenSettings()
     select: SelectSettings = SelectSettings()
     job: JobSettings = JobSettings()
     database: DatabaseSettings = DatabaseSettings()

@@ -9,6 +9,7 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from activities.diarize.activity import DiarizeActivities
 from activities.face_track.activity import FaceTrackActivities
 from activities.ingest.activity import IngestActivities
 from activities.listen.activity import ListenActivities
@@ -17,6 +18,7 @@ from activities.records.activity import RecordActivities
 from activities.render.activity import RenderActivities
 from activities.scenes.activity import ScenesActivities
 from activities.select.activity import SelectActivities
+from activities.topics.activity import TopicsActivities
 from activities.transcribe.activity import TranscribeActivities
 from core.bench import Bench
 from core.db import Database
@@ -50,18 +52,38 @@ class Parts:
 def activities(queue: Queue, parts: Parts) -> list[Callable[..., Any]]:
     """Return the activities of a queue."""
     bench = parts.bench
+    ingest, scenes, faces = (
+        IngestActivities(bench),
+        ScenesActivities(bench),
+        FaceTrackActivities(bench),
+    )
+    speech, voices, sound = (
+        TranscribeActivities(bench),
+        DiarizeActivities(bench),
+        ListenActivities(bench),
+    )
     render = RenderActivities(bench)
     table: dict[Queue, list[Callable[..., Any]]] = {
         Queue.ORCHESTRATION: [RecordActivities(parts.database).record],
         Queue.CPU: [
-            IngestActivities(bench).ingest,
-            ScenesActivities(bench).detect_scenes,
-            ListenActivities(bench).listen,
+            ingest.ingest,
+            ingest.prepare,
+            scenes.detect_scenes,
+            scenes.join_scenes,
+            sound.listen,
+            sound.join_sounds,
+            voices.attribute,
+            TopicsActivities(bench).find_topics,
             SelectActivities(bench).select,
             PlanActivities(bench).plan_clips,
         ],
-        Queue.GPU_ASR: [TranscribeActivities(bench).transcribe],
-        Queue.GPU_VISION: [FaceTrackActivities(bench).track_faces],
+        Queue.GPU_ASR: [
+            speech.transcribe,
+            speech.join_transcripts,
+            voices.diarize,
+            voices.join_voices,
+        ],
+        Queue.GPU_VISION: [faces.track_faces, faces.join_tracks],
         Queue.RENDER: [render.render, render.thumbnail],
     }
     return table[queue]

@@ -51,6 +51,7 @@ class Controlled:
         request: V,
         *,
         clip_id: str | None = None,
+        part: int | None = None,
         hours: float = 0.0,
         patience: float = 1.0,
     ) -> R:
@@ -60,10 +61,10 @@ class Controlled:
             ActivityError: all attempts failed, or the workflow was cancelled.
         """
         await self.gate()
-        key = self._journal.begin(name, clip_id)
+        key = self._journal.begin(name, clip_id, part)
         self._show()
         config = timetable.options(name, hours=hours, patience=patience)
-        config["activity_id"] = activity_id(name, key[2])
+        config["activity_id"] = activity_id(name, part, key.round)
         try:
             result = await workflow.execute_activity_method(activity, request, **config)
         except ActivityError as failure:
@@ -106,9 +107,13 @@ async def together(*work: asyncio.Task[Any]) -> None:
             raise outcome
 
 
-def activity_id(name: StepName, round_: int) -> str:
-    """Return the id under which Temporal's page shows a round of a step."""
-    return name.value if round_ == 1 else f"{name.value}-{round_}"
+def activity_id(name: StepName, part: int | None, round_: int) -> str:
+    """Return the id under which Temporal's page shows a step: ``transcribe.3-2``.
+
+    That is the second round for the third part; what there is only one of is left out.
+    """
+    of_part = name.value if part is None else f"{name.value}.{part}"
+    return of_part if round_ == 1 else f"{of_part}-{round_}"
 
 
 def reason(failure: BaseException) -> str:

@@ -1,6 +1,7 @@
 """What a workflow knows of its own steps and clips, and how it tells the tables."""
 
 import asyncio
+from typing import NamedTuple
 
 from temporalio import workflow
 
@@ -14,7 +15,14 @@ with workflow.unsafe.imports_passed_through():
 # Keeps one write well below the payload limit.
 _ROWS_PER_WRITE = 12
 
-StepKey = tuple[StepName, str | None, int]
+
+class StepKey(NamedTuple):
+    """What tells one run of a step from all others of a job."""
+
+    name: StepName
+    clip_id: str | None
+    part: int | None
+    round: int
 
 
 class Journal:
@@ -45,11 +53,11 @@ class Journal:
     def clip(self, clip_id: str) -> ClipReport:
         return self._clips[clip_id]
 
-    def begin(self, name: StepName, clip_id: str | None = None) -> StepKey:
+    def begin(self, name: StepName, clip_id: str | None = None, part: int | None = None) -> StepKey:
         """Note that a step begins, and return the key of this round of it."""
-        rounds = [key for key in self._steps if key[:2] == (name, clip_id)]
-        key = (name, clip_id, len(rounds) + 1)
-        self._note(key, StepReport(name=name, clip_id=clip_id, round=key[2]))
+        rounds = [key for key in self._steps if key[:3] == (name, clip_id, part)]
+        key = StepKey(name, clip_id, part, len(rounds) + 1)
+        self._note(key, StepReport(name=name, clip_id=clip_id, part=part, round=key.round))
         return key
 
     def complete(self, key: StepKey, ran: Ran, output_key: str) -> None:
@@ -63,7 +71,7 @@ class Journal:
     def adopt(self, steps: tuple[StepReport, ...]) -> None:
         """Take over steps that another workflow did and wrote down itself."""
         for step in steps:
-            self._steps[(step.name, step.clip_id, step.round)] = step
+            self._steps[StepKey(step.name, step.clip_id, step.part, step.round)] = step
 
     def put(self, clip: ClipReport) -> None:
         self._clips[clip.clip_id] = self._new_clips[clip.clip_id] = clip
@@ -137,10 +145,11 @@ def page(title: str, steps: tuple[StepReport, ...], clips: tuple[ClipReport, ...
 def _step_line(step: StepReport) -> str:
     ran = step.ran
     state = f"{step.state.value}: {_cell(step.error)}" if step.error else step.state.value
+    name = step.name.value if step.part is None else f"{step.name.value} {step.part}"
     if ran is None:
-        return f"| {step.name.value} | {state} | | | |"
+        return f"| {name} | {state} | | | |"
     engine = f"{ran.engine} (cached)" if ran.cached else ran.engine
-    return f"| {step.name.value} | {state} | {engine} | {ran.attempt} | {ran.seconds:.1f} |"
+    return f"| {name} | {state} | {engine} | {ran.attempt} | {ran.seconds:.1f} |"
 
 
 def _cell(text: str) -> str:

@@ -50,15 +50,19 @@ class Retried(Controlled):
         *,
         hours: float,
         patience: float,
+        part: int | None = None,
     ) -> R:
         """Perform a step; when its attempts are used up, wait for a retry and perform it again."""
         while True:
             try:
-                return await self.perform(name, activity, request, hours=hours, patience=patience)
+                return await self.perform(
+                    name, activity, request, part=part, hours=hours, patience=patience
+                )
             except ActivityError as failure:
                 if is_cancelled_exception(failure):
                     raise
-                await self.await_retry(name.value, reason(failure))
+                what = name.value if part is None else f"{name.value} of part {part}"
+                await self.await_retry(what, reason(failure))
 
     async def await_retry(self, what: str, error: str) -> None:
         """Leave the job failed but alive until somebody says retry.

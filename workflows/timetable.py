@@ -33,10 +33,14 @@ class Step:
 
 STEPS = {
     StepName.INGEST: Step(Queue.CPU, 3, 30, 10, 10, "fetch and probe the source"),
+    StepName.PREPARE: Step(Queue.CPU, 3, 30, 10, 10, "make the copies that the analysis reads"),
     StepName.TRANSCRIBE: Step(Queue.GPU_ASR, 2, 60, 10, 20, "turn speech into timed words"),
+    StepName.DIARIZE: Step(Queue.GPU_ASR, 2, 30, 10, 15, "tell voices apart"),
     StepName.SCENE_DETECT: Step(Queue.CPU, 2, 30, 10, 10, "find where the picture cuts"),
     StepName.FACE_TRACK: Step(Queue.GPU_VISION, 2, 30, 10, 15, "follow faces and who speaks"),
     StepName.AUDIO_ANALYZE: Step(Queue.CPU, 2, 30, 10, 10, "measure loudness and silences"),
+    StepName.ATTRIBUTE: Step(Queue.CPU, 3, 10, 2, 0, "join voices with words and faces"),
+    StepName.TOPICS: Step(Queue.CPU, 3, 10, 5, 2, "find what is talked about"),
     StepName.CLIP_SELECT: Step(Queue.CPU, 3, 10, 1, 0, "choose the best moments"),
     StepName.PLAN: Step(Queue.CPU, 3, 10, 1, 0, "plan each clip"),
     StepName.RENDER: Step(Queue.RENDER, 2, 30, 5, 0, "render the clip"),

@@ -14,21 +14,13 @@ from temporalio.types import MethodAsyncSingleParam
 from temporalio.workflow import ChildWorkflowCancellationType, ParentClosePolicy
 
 with workflow.unsafe.imports_passed_through():
-    from activities.face_track import TrackFacesRequest
-    from activities.face_track.activity import FaceTrackActivities
     from activities.ingest import IngestRequest, IngestResult
     from activities.ingest.activity import IngestActivities
-    from activities.listen import ListenRequest
-    from activities.listen.activity import ListenActivities
     from activities.plan import PlannedClip, PlanRequest, PlanResult
     from activities.plan.activity import PlanActivities
     from activities.records import JobRow
-    from activities.scenes import DetectScenesRequest
-    from activities.scenes.activity import ScenesActivities
     from activities.select import SelectRequest
     from activities.select.activity import SelectActivities
-    from activities.transcribe import TranscribeRequest
-    from activities.transcribe.activity import TranscribeActivities
     from core.domain.artifact import Artifact
     from core.domain.base import Value
     from core.domain.job import ClipState, JobOptions, JobState, SourceRef, StepName
@@ -36,6 +28,7 @@ with workflow.unsafe.imports_passed_through():
     from core.queues import Queue
     from core.temporal import JOB, KIND, WORKSPACE
     from workflows import ids
+    from workflows.analysis import Analysis, Analyst, Place
     from workflows.clip import ClipRequest, ClipResult, ClipWorkflow
     from workflows.control import R, V, reason, together
     from workflows.journal import Journal, headline, page
@@ -50,6 +43,8 @@ class VodRequest(Value):
     options: JobOptions = JobOptions()
     parallel_clips: int = 4
     """Clips that are rendered at once."""
+    parallel_parts: int = 4
+    """Parts of a long source that are worked on at once."""
     longest_hours: float = 4.0
     """The longest source that the operator accepts."""
     patience: float = 1.0
@@ -62,15 +57,6 @@ class VodResult(Value):
     """Ids of the clips that are there, best first."""
 
 
-class Analysis(Value):
-    """Everything that was found out about the source."""
-
-    transcript: Artifact
-    scenes: Artifact
-    faces: Artifact
-    sound: Artifact
-
-
 @workflow.defn
 class VodWorkflow(Reviewed):
     """A recording on its way to captioned vertical clips."""
@@ -81,8 +67,14 @@ class VodWorkflow(Reviewed):
         self._request = request
         self._title = ""
         self._content_hash = ""
-        self._hours = request.longest_hours
+        self._artifacts: dict[str, str] = {}
         self._slots = asyncio.Semaphore(request.parallel_clips)
+        self._analyst = Analyst(
+            self._step,
+            request.workspace,
+            options=request.options,
+            parallel_parts=request.parallel_parts,
+        )
 
     @workflow.query(description="The job's state, steps and clips.")
     def progress(self) -> JobReport:
@@ -96,6 +88,7 @@ class VodWorkflow(Reviewed):
             error=self.error,
             steps=self._journal.steps,
             clips=self._journal.clips,
+            artifacts=self._artifacts,
         )
 
     @workflow.run
@@ -120,7 +113,10 @@ class VodWorkflow(Reviewed):
         media = await self._ingest()
 
         self.enter(JobState.ANALYZING)
-        analysis = await self._analyze(media)
+        analysis = await self._analyst.analyze(media)
+        self._artifacts |= analysis.keys()
+        if options.only_analysis:
+            return
         planned = await self._choose(media, analysis)
 
         self.enter(JobState.CLIPS_GENERATED)
@@ -142,78 +138,36 @@ class VodWorkflow(Reviewed):
             StepName.INGEST,
             IngestActivities.ingest,
             IngestRequest(workspace=request.workspace, job=request.job, source=request.source),
+            place=Place(request.longest_hours),
         )
         self._title = media.media.title[:200]
         self._content_hash = media.content_hash
-        self._hours = media.media.duration / 3600
         return media
-
-    async def _analyze(self, media: IngestResult) -> Analysis:
-        """Run what does not depend on each other side by side."""
-        of = {
-            "workspace": self._request.workspace,
-            "content_hash": media.content_hash,
-            "duration": media.media.duration,
-        }
-        options = self._request.options
-        speech = asyncio.create_task(
-            self._step(
-                StepName.TRANSCRIBE,
-                TranscribeActivities.transcribe,
-                TranscribeRequest(
-                    **of,
-                    audio=media.audio,
-                    language=options.language,
-                    transcriber=options.transcriber,
-                ),
-            )
-        )
-        scenes = asyncio.create_task(
-            self._step(
-                StepName.SCENE_DETECT,
-                ScenesActivities.detect_scenes,
-                DetectScenesRequest(**of, proxy=media.proxy),
-            )
-        )
-        faces = asyncio.create_task(
-            self._step(
-                StepName.FACE_TRACK,
-                FaceTrackActivities.track_faces,
-                TrackFacesRequest(**of, proxy=media.proxy, audio=media.audio),
-            )
-        )
-        sound = asyncio.create_task(
-            self._step(
-                StepName.AUDIO_ANALYZE,
-                ListenActivities.listen,
-                ListenRequest(**of, audio=media.audio),
-            )
-        )
-        await together(speech, scenes, faces, sound)
-        return Analysis(
-            transcript=speech.result().transcript,
-            scenes=scenes.result().scenes,
-            faces=faces.result().faces,
-            sound=sound.result().sound,
-        )
 
     async def _choose(self, media: IngestResult, analysis: Analysis) -> PlanResult:
         request, options = self._request, self._request.options
+        place = Place(analysis.duration / 3600)
         selected = await self._step(
             StepName.CLIP_SELECT,
             SelectActivities.select,
             SelectRequest(
                 workspace=request.workspace,
                 content_hash=media.content_hash,
-                duration=media.media.duration,
+                duration=analysis.duration,
                 transcript=analysis.transcript,
                 scenes=analysis.scenes,
                 sound=analysis.sound,
+                topics=analysis.topics,
+                faces=analysis.faces,
+                language=options.language,
+                prompt=options.prompt,
                 max_clips=options.max_clips,
                 min_seconds=options.min_seconds,
                 max_seconds=options.max_seconds,
             ),
+            place=place,
         )
+        self._artifacts["selection"] = selected.selection.key
         planned = await self._step(
             StepName.PLAN,
             PlanActivities.plan_clips,
@@ -222,7 +176,7 @@ class VodWorkflow(Reviewed):
                 job=request.job,
                 content_hash=media.content_hash,
                 source=media.source,
-                media=media.media,
+                media=media.media.model_copy(update={"duration": analysis.duration}),
                 transcript=analysis.transcript,
                 scenes=analysis.scenes,
                 faces=analysis.faces,
@@ -230,16 +184,28 @@ class VodWorkflow(Reviewed):
                 caption_style=options.caption_style,
                 layout=options.layout,
             ),
+            place=place,
         )
         for clip in planned.clips:
             self._journal.put(_report(clip))
         return planned
 
     async def _step(
-        self, name: StepName, activity: MethodAsyncSingleParam[Any, V, R], request: V
+        self,
+        name: StepName,
+        activity: MethodAsyncSingleParam[Any, V, R],
+        request: V,
+        *,
+        place: Place,
     ) -> R:
-        patience = self._request.patience
-        return await self.insist(name, activity, request, hours=self._hours, patience=patience)
+        return await self.insist(
+            name,
+            activity,
+            request,
+            part=place.part,
+            hours=place.hours,
+            patience=self._request.patience,
+        )
 
     async def _render(self, planned: PlannedClip, faces: Artifact) -> None:
         """Render one clip in a workflow of its own; when it fails, wait for a retry."""
@@ -290,6 +256,8 @@ class VodWorkflow(Reviewed):
             static_summary=planned.title,
         )
         self._children[planned.clip_id] = child
+        if self._paused:  # it came while the clip was being started
+            await self._pass_on("pause")
         try:
             return await child
         finally:
@@ -310,6 +278,7 @@ class VodWorkflow(Reviewed):
                 error=self.error,
                 options=request.options.model_dump_json(),
                 content_hash=self._content_hash,
+                artifacts=self._artifacts,
             )
         )
         line = headline(self.state, paused=self._paused, error=self.error)
@@ -324,5 +293,6 @@ def _report(clip: PlannedClip) -> ClipReport:
         start=clip.start,
         end=clip.end,
         score=clip.score,
+        candidate=clip.candidate,
         plan_key=clip.plan.key,
     )

@@ -1,23 +1,41 @@
 """Track the faces of a recording."""
 
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 from temporalio import activity
 
 from activities import catalog
-from activities.face_track.contract import TrackFacesRequest, TrackFacesResult, TrackTask
+from activities.face_track.contract import (
+    Engines,
+    Tracked,
+    TrackFacesRequest,
+    TrackFacesResult,
+    TrackTask,
+)
 from core.bench import Bench, Made, first_usable
 from core.domain.base import Value
-from core.domain.faces import FaceTracks
 from core.domain.job import StepName
+from core.domain.part import JoinRequest, JoinTask, PieceFile
+from core.settings import FaceTrackSettings, settings
 
 
 class _Recipe(Value):
     """What the faces of a recording depend on besides the recording."""
 
     detector: str
+    engines: Engines
+    settings: FaceTrackSettings
+    version: int = 2
+    """Counts up when the same engines would give other tracks."""
+
+
+class _JoinRecipe(Value):
+    """What the faces of a whole recording depend on."""
+
+    pieces: tuple[str, ...]
     version: int = 1
-    """Counts up when the same detector would give other tracks."""
+    """Counts up when the same pieces would be joined differently."""
 
 
 class FaceTrackActivities:
@@ -26,34 +44,73 @@ class FaceTrackActivities:
 
     @activity.defn
     async def track_faces(self, request: TrackFacesRequest) -> TrackFacesResult:
-        """Follow the faces of a recording, once per workspace, content and detector.
+        """Follow the faces of a part, once per workspace, content and engines.
 
         The detectors are tried in the order of the catalogue; the note of the result says
-        which ones could not be used, and why.
+        which ones, and which of the other engines, could not be used, and why.
         """
         made, note = await first_usable(
             catalog.FACE_DETECTORS.names(), lambda detector: self._made(request, detector)
         )
-        return TrackFacesResult(
-            faces=made.artifact,
-            count=len(made.value.tracks),
-            ran=made.ran(made.value.engine, note),
-        )
+        notes = "; ".join(filter(None, (note, made.value.note)))
+        return _result(made, notes)
 
-    async def _made(self, request: TrackFacesRequest, detector: str) -> Made[FaceTracks]:
+    @activity.defn
+    async def join_tracks(self, request: JoinRequest) -> TrackFacesResult:
+        """Put the faces of all parts of a recording together, in its time."""
         store = self._bench.store
-        recipe = _Recipe(detector=detector).fingerprint()
-        folder = f"{request.workspace}/analysis/{request.content_hash}"
+        recipe = _JoinRecipe(pieces=tuple(piece.found.key for piece in request.pieces))
         async with AsyncExitStack() as files:
-            video = await files.enter_async_context(store.local(request.proxy))
+            pieces = [
+                PieceFile(
+                    part=piece.part,
+                    path=str(await files.enter_async_context(store.local(piece.found))),
+                )
+                for piece in request.pieces
+            ]
+            made = await self._bench.make(
+                f"{_folder(request)}/{StepName.FACE_TRACK}-{recipe.fingerprint()}.json",
+                "activities.face_track.work:put_together",
+                JoinTask(duration=request.duration, pieces=tuple(pieces)),
+                Tracked,
+            )
+        return _result(made, made.value.note)
+
+    async def _made(self, request: TrackFacesRequest, detector: str) -> Made[Tracked]:
+        store = self._bench.store
+        engines = Engines(
+            embedders=tuple(catalog.FACE_EMBEDDERS.names()),
+            people=tuple(catalog.PERSON_DETECTORS.names()),
+            speakers=tuple(catalog.ACTIVE_SPEAKERS.names()),
+        )
+        recipe = _Recipe(detector=detector, engines=engines, settings=settings().face_track)
+        name = f"{StepName.FACE_TRACK}-{request.part.label}{recipe.fingerprint()}.json"
+        async with AsyncExitStack() as files:
+            video: Path = await files.enter_async_context(store.local(request.proxy))
             audio = None
             if request.audio is not None:
                 audio = str(await files.enter_async_context(store.local(request.audio)))
             return await self._bench.make(
-                f"{folder}/{StepName.FACE_TRACK}-{recipe}.json",
+                f"{_folder(request)}/{name}",
                 "activities.face_track.work:track",
                 TrackTask(
-                    video=str(video), audio=audio, duration=request.duration, detector=detector
+                    video=str(video),
+                    audio=audio,
+                    duration=request.part.duration,
+                    detector=detector,
+                    engines=engines,
                 ),
-                FaceTracks,
+                Tracked,
             )
+
+
+def _folder(request: TrackFacesRequest | JoinRequest) -> str:
+    return f"{request.workspace}/analysis/{request.content_hash}"
+
+
+def _result(made: Made[Tracked], note: str) -> TrackFacesResult:
+    return TrackFacesResult(
+        faces=made.artifact,
+        count=len(made.value.tracks),
+        ran=made.ran(made.value.engine, note),
+    )

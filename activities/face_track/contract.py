@@ -2,7 +2,9 @@
 
 from core.domain.artifact import Artifact
 from core.domain.base import Value
+from core.domain.faces import FaceTracks
 from core.domain.job import StepResult
+from core.domain.part import Part
 
 
 class TrackFacesRequest(Value):
@@ -10,8 +12,8 @@ class TrackFacesRequest(Value):
     content_hash: str
     proxy: Artifact
     audio: Artifact | None
-    duration: float
-    """Seconds of the source."""
+    part: Part
+    """What the proxy and the sound show."""
 
 
 class TrackFacesResult(StepResult):
@@ -25,6 +27,14 @@ class TrackFacesResult(StepResult):
         return self.faces.key
 
 
+class Engines(Value):
+    """The plug-ins that are tried, each in the order of the catalogue."""
+
+    embedders: tuple[str, ...]
+    people: tuple[str, ...]
+    speakers: tuple[str, ...]
+
+
 class TrackTask(Value):
     """What the process of this room works on."""
 
@@ -33,6 +43,16 @@ class TrackTask(Value):
     audio: str | None
     """The path of the sound, in step with the video; None when there is none."""
     duration: float
-    """Seconds of the source."""
+    """Seconds of both."""
     detector: str
     """A name in the catalogue."""
+    engines: Engines
+
+
+class Tracked(FaceTracks):
+    """The faces of a recording, with a word on how they were found."""
+
+    note: str = ""
+    """Which engines could not be used, and why; empty when the first choices ran."""
+    same: float = 1.0
+    """From which product of two looks on two tracks are one person."""

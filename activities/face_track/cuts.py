@@ -2,10 +2,12 @@
 
 from collections import deque
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 Luma = NDArray[np.uint8]
+Thumbnail = NDArray[np.float32]
 
 _ROWS, _COLUMNS = 18, 32
 
@@ -26,12 +28,11 @@ class CutWatch:
     """Compares each picture with the one before."""
 
     def __init__(self) -> None:
-        self._before: NDArray[np.float32] | None = None
+        self._before: Thumbnail | None = None
         self._usual: deque[float] = deque(maxlen=_MEMORY)
 
-    def cut(self, luma: Luma) -> bool:
+    def cut(self, now: Thumbnail) -> bool:
         """Return whether this picture begins a scene; the first picture does."""
-        now = thumbnail(luma)
         before, self._before = self._before, now
         if before is None:
             return True
@@ -43,15 +44,17 @@ class CutWatch:
         return change >= _CLEAR_CHANGE or _likeness(now, before) <= _MAX_LIKENESS
 
 
-def thumbnail(luma: Luma) -> NDArray[np.float32]:
-    """Return the picture in about 18 by 32 means, 0..255."""
-    rows, columns = max(1, luma.shape[0] // _ROWS), max(1, luma.shape[1] // _COLUMNS)
-    down, across = luma.shape[0] // rows, luma.shape[1] // columns
-    blocks = luma[: rows * down, : columns * across].reshape(down, rows, across, columns)
-    return np.asarray(blocks.mean(axis=(1, 3)), np.float32)
+def thumbnail(luma: Luma) -> Thumbnail:
+    """Return the picture in 18 by 32 means, 0..255."""
+    rows, columns = luma.shape
+    if rows >= _ROWS and columns >= _COLUMNS:
+        # Means of blocks of whole pixels take a quarter of the time.
+        luma = luma[: rows // _ROWS * _ROWS, : columns // _COLUMNS * _COLUMNS]
+    size = (_COLUMNS, _ROWS)
+    return cv2.resize(luma, size, interpolation=cv2.INTER_AREA).astype(np.float32)
 
 
-def _likeness(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+def _likeness(one: Thumbnail, other: Thumbnail) -> float:
     """Return the correlation of two thumbnails, -1..1."""
     x, y = one - one.mean(), other - other.mean()
     return float((x * y).sum() / (np.sqrt((x * x).sum() * (y * y).sum()) + 1e-6))

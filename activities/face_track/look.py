@@ -19,7 +19,15 @@ class Look:
     """True when this is the first picture of a scene."""
     found: tuple[Found, ...]
     """Without their points, and with numbers of four digits."""
-    times: tuple[float, ...]
+    times: tuple[float, ...] = ()
     """When mouths were compared with the picture before, in seconds."""
-    motion: tuple[tuple[float, ...], ...]
-    """For each of ``times``, how far the mouth of each face moved, 0..1."""
+    motion: tuple[tuple[float, ...], ...] = ()
+    """For each of ``times``, how far the mouth of each face moved, 0..1, or ``UNSEEN``."""
+    searched: bool = True
+    """Whether faces were looked for; else those of the look before were only followed."""
+    vectors: tuple[bytes, ...] = ()
+    """For each face what it looks like, as numbers of 16 bits; empty bytes when not measured,
+    and nothing at all when none was."""
+    crops: tuple[int, ...] = ()
+    """For each of ``times`` the number of the crop of the first face; the others follow it.
+    Empty when no crops are kept."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from math import hypot, log
 
 from activities.face_track.base import Found
 from activities.face_track.look import Look
 from core.domain.box import Box
 
-# Seconds that a face may be hidden before it counts as another one.
+# Seconds that a face may be hidden, though it was looked for, before it counts as another one.
 MAX_GAP = 1.0
 # Faces that a detector believes in by less than this continue a track, but begin none.
 _STRONG = 0.5
@@ -16,9 +17,13 @@ _STRONG = 0.5
 _MAX_DISTANCE = 0.8
 # How many times larger or smaller it may have become.
 _MAX_GROWTH = 1.8
-# Fewer detections, or detections in fewer of the looks than this share, are a mistake.
-_MIN_DETECTIONS = 3
+# What is found fewer times, or in fewer of the looks than this share, is a mistake.
+_MIN_FOUND = 2
 _MIN_SHARE = 0.5
+# In a scene in which it was looked for only once, a detector has to be surer.
+_SURE = 0.6
+# Nobody keeps a direction for longer than this, in seconds.
+_MAX_COURSE = 1.0
 # The share of the newest step in what is believed of a face's speed.
 _SPEED_GAIN = 0.5
 
@@ -32,17 +37,21 @@ class Chain:
     at: float
     box: Box
     scores: float
-    """Sum over the detections."""
+    """Sum over the looks in which it was found, not followed."""
+    found: int = 1
+    """In how many looks it was found."""
+    last: int = 0
+    """The number of the last look that it is in."""
     speed: tuple[float, float] = (0.0, 0.0)
     """Widths and heights of the picture per second."""
 
     def expected(self, at: float) -> tuple[float, float]:
         """Return where the centre should be at a time."""
-        x, y = self.box.center
-        return x + self.speed[0] * (at - self.at), y + self.speed[1] * (at - self.at)
+        (x, y), passed = self.box.center, min(at - self.at, _MAX_COURSE)
+        return x + self.speed[0] * passed, y + self.speed[1] * passed
 
-    def add(self, place: tuple[int, int], at: float, found: Found) -> None:
-        passed = at - self.at
+    def add(self, place: tuple[int, int], at: float, found: Found, *, searched: bool) -> None:
+        passed = max(at - self.at, 1e-3)
         moved = (
             (now - then) / passed
             for now, then in zip(found.box.center, self.box.center, strict=True)
@@ -52,8 +61,10 @@ class Chain:
         )
         self.speed = (vx, vy)
         self.places.append(place)
-        self.at, self.box = at, found.box
-        self.scores += found.score
+        self.at, self.box, self.last = at, found.box, place[0]
+        if searched:
+            self.scores += found.score
+            self.found += 1
 
 
 @dataclass(slots=True)
@@ -64,22 +75,25 @@ class _Tracker:
     ended: list[Chain] = field(default_factory=list)
 
     def take(self, number: int, look: Look) -> None:
-        self._end(None if look.cut else look.at)
+        self._end(None if look.cut else look.at, number)
         free = set(range(len(look.found)))
         hopeful = list(self.alive)
         for strong in (True, False):
             for chain, face in _matches(hopeful, look, free, strong=strong):
-                chain.add((number, face), look.at, look.found[face])
+                chain.add((number, face), look.at, look.found[face], searched=look.searched)
                 hopeful.remove(chain)
                 free.remove(face)
         for face in sorted(free):
             found = look.found[face]
-            if found.score >= _STRONG:
-                self.alive.append(Chain([(number, face)], look.at, found.box, found.score))
+            if found.score >= _STRONG and look.searched:
+                place = [(number, face)]
+                self.alive.append(Chain(place, look.at, found.box, found.score, last=number))
 
-    def _end(self, at: float | None) -> None:
-        """End the chains that have not been seen for too long; all when there is no time."""
-        over = [c for c in self.alive if at is None or at - c.at > MAX_GAP]
+    def _end(self, at: float | None, number: int = 0) -> None:
+        """End the chains that were missed for too long; all when there is no time."""
+        over = [
+            c for c in self.alive if at is None or (at - c.at > MAX_GAP and number > c.last + 1)
+        ]
         self.alive = [c for c in self.alive if c not in over]
         self.ended += over
 
@@ -98,7 +112,8 @@ def follow(looks: Sequence[Look]) -> list[Chain]:
     tracker = _Tracker()
     for number, look in enumerate(looks):
         tracker.take(number, look)
-    chains = [chain for chain in tracker.finish() if _believable(chain)]
+    searched = [0, *accumulate(look.searched for look in looks)]
+    chains = [chain for chain in tracker.finish() if _believable(chain, searched)]
 
     def appearance(chain: Chain) -> tuple[int, float]:
         look, face = chain.places[0]
@@ -107,12 +122,13 @@ def follow(looks: Sequence[Look]) -> list[Chain]:
     return sorted(chains, key=appearance)
 
 
-def _believable(chain: Chain) -> bool:
-    seen = len(chain.places)
-    looked = chain.places[-1][0] - chain.places[0][0] + 1
-    return (
-        seen >= _MIN_DETECTIONS and seen >= _MIN_SHARE * looked and chain.scores >= _STRONG * seen
-    )
+def _believable(chain: Chain, searched: Sequence[int]) -> bool:
+    """Return whether a chain is a face; ``searched`` counts the looks before each number."""
+    looks = searched[chain.last + 1] - searched[chain.places[0][0]]
+    if looks == 1:
+        return len(chain.places) > 1 and chain.scores >= _SURE
+    often = chain.found >= max(_MIN_FOUND, _MIN_SHARE * looks)
+    return often and chain.scores >= _STRONG * chain.found
 
 
 def _matches(

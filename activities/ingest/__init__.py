@@ -1,10 +1,10 @@
-"""Bring a recording in, see what it is, and make the working copies that every step reads.
+"""Bring a recording in, and make the small copies that the analysis reads.
 
-Takes    a path or a link
-Gives    the source, its properties, a small proxy of its picture, its sound
+Takes    a file or a link; then each part of what was fetched
+Gives    the stored source and its parts; then a small picture and plain sound of each
 Runs on  cpu
 """
 
-from activities.ingest.contract import IngestRequest, IngestResult
+from activities.ingest.contract import IngestRequest, IngestResult, PrepareRequest, PrepareResult
 
-__all__ = ["IngestRequest", "IngestResult"]
+__all__ = ["IngestRequest", "IngestResult", "PrepareRequest", "PrepareResult"]

@@ -1,7 +1,6 @@
-"""Ingest as an activity."""
+"""Ingest as activities."""
 
 import time
-from dataclasses import replace
 
 from temporalio import activity
 
@@ -11,14 +10,18 @@ from activities.ingest.contract import (
     IngestRequest,
     IngestResult,
     Prepared,
+    PrepareRequest,
+    PrepareResult,
     PrepareTask,
 )
+from activities.ingest.parts import divided
 from activities.ingest.working_copies import PICTURE, SOUND, Recipe
 from core.bench import Bench, Made
 from core.domain.artifact import Artifact
 from core.errors import SourceNotFoundError
 from core.objects import put_value
 from core.progress import supervised
+from core.settings import settings
 
 
 class IngestActivities:
@@ -29,40 +32,60 @@ class IngestActivities:
 
     @activity.defn
     async def ingest(self, request: IngestRequest) -> IngestResult:
-        """Fetch a source and make its working copies, once for each file of a workspace.
+        """Fetch a source and keep it, once for each job and each content of a workspace.
 
         Raises:
             SourceNotFoundError, BlockedLinkError: it cannot be had.
             UnreadableMediaError, UnsupportedMediaError: it cannot be used.
             UpstreamBusyError: the site did not answer.
         """
-        key = f"{_folder(request)}/ingest.json"
-        if (earlier := await self._earlier(key)) is not None:
-            return earlier
-        started = time.time()
-        fetched = await self._fetch(request)
-        source = await self._stored(_source_key(request, fetched))
-        made = await self._prepare(request, source, fetched)
-        made = replace(made, started=started, seconds=time.time() - started)
-        prepared = made.value
-        result = IngestResult(
-            content_hash=fetched.content_hash,
-            media=prepared.media.model_copy(update={"title": fetched.media.title}),
-            source=source,
-            proxy=await self._stored(_beside(made, PICTURE)),
-            audio=await self._bench.store.find(_beside(made, SOUND)),
-            ran=made.ran(f"{request.source.kind} + {prepared.engine}", prepared.note),
-        )
-        await put_value(self._bench.store, key, result)
-        return result
-
-    async def _fetch(self, request: IngestRequest) -> FetchAnswer:
-        """Fetch and store the source, unless an earlier attempt of the same job came that far."""
-        store = self._bench.store
         key = f"{_folder(request)}/fetched.json"
+        made = await self._earlier(key, request) or await self._fetch(key, request)
+        fetched = made.value
+        rules = settings().ingest
+        return IngestResult(
+            content_hash=fetched.content_hash,
+            media=fetched.media,
+            source=await self._stored(_source_key(request, fetched)),
+            captions=await self._bench.store.find(_captions_key(request)),
+            parts=divided(fetched.media.duration, rules.part_minutes * 60),
+            ran=made.ran(request.source.kind.value),
+        )
+
+    @activity.defn
+    async def prepare(self, request: PrepareRequest) -> PrepareResult:
+        """Make the working copies of a part, once for each content of a workspace.
+
+        Raises:
+            UnreadableMediaError, UnsupportedMediaError: it cannot be used.
+        """
+        recipe = Recipe(tier=request.tier).fingerprint()
+        home = f"{request.workspace}/sources/{request.content_hash}"
+        name = f"{home}/prepared-{request.part.label}{recipe}"
+        files = {file: f"{name}/{file}" for file in (PICTURE, SOUND)}
+        async with self._bench.store.local(request.source) as path:
+            # The title is the job's; the copies belong to every job with the same content.
+            media = request.media.model_copy(update={"title": ""})
+            task = PrepareTask(source=str(path), media=media, part=request.part, tier=request.tier)
+            made = await self._bench.make(
+                f"{name}.json", "activities.ingest.work:prepare", task, Prepared, files=files
+            )
+        return PrepareResult(
+            part=made.value.part,
+            proxy=await self._stored(files[PICTURE]),
+            audio=await self._bench.store.find(files[SOUND]),
+            ran=made.ran(made.value.engine, made.value.note),
+        )
+
+    async def _earlier(self, key: str, request: IngestRequest) -> Made[FetchAnswer] | None:
+        """Return what an earlier attempt of the same job fetched, if it is still there."""
         found = await self._bench.find(key, FetchAnswer)
-        if found is not None and await store.find(_source_key(request, found.value)):
-            return found.value
+        if found is None or not await self._bench.store.find(_source_key(request, found.value)):
+            return None
+        return found
+
+    async def _fetch(self, key: str, request: IngestRequest) -> Made[FetchAnswer]:
+        store, started = self._bench.store, time.time()
         with self._bench.scratch.folder() as folder:
             fetched = await supervised(
                 "activities.ingest.work:fetch",
@@ -73,34 +96,10 @@ class IngestActivities:
             source = _source_key(request, fetched)
             if await store.find(source) is None:
                 await store.put_file(source, folder / fetched.name)
-        await put_value(store, key, fetched)
-        return fetched
-
-    async def _earlier(self, key: str) -> IngestResult | None:
-        """Return what an earlier attempt of the same job finished, if all of it is still there."""
-        found = await self._bench.find(key, IngestResult)
-        if found is None:
-            return None
-        result = found.value
-        needed = [result.source, result.proxy, *([result.audio] if result.audio else [])]
-        there = [await self._bench.store.find(artifact.key) for artifact in needed]
-        return result if all(there) else None
-
-    async def _prepare(
-        self, request: IngestRequest, source: Artifact, fetched: FetchAnswer
-    ) -> Made[Prepared]:
-        key = f"{_home(request, fetched)}/prepared-{Recipe().fingerprint()}.json"
-        files = {name: f"{key.removesuffix('.json')}/{name}" for name in (PICTURE, SOUND)}
-        async with self._bench.store.local(source) as path:
-            # The title is the job's; the copies belong to every job with the same content.
-            media = fetched.media.model_copy(update={"title": ""})
-            return await self._bench.make(
-                key,
-                "activities.ingest.work:prepare",
-                PrepareTask(source=str(path), media=media),
-                Prepared,
-                files=files,
-            )
+            if fetched.captions:
+                await store.put_file(_captions_key(request), folder / fetched.captions)
+        artifact = await put_value(store, key, fetched)
+        return Made(fetched, artifact, started, time.time() - started, cached=False)
 
     async def _stored(self, key: str) -> Artifact:
         artifact = await self._bench.store.find(key)
@@ -115,14 +114,9 @@ def _folder(request: IngestRequest) -> str:
     return f"{request.workspace}/jobs/{request.job}"
 
 
-def _home(request: IngestRequest, fetched: FetchAnswer) -> str:
-    return f"{request.workspace}/sources/{fetched.content_hash}"
-
-
 def _source_key(request: IngestRequest, fetched: FetchAnswer) -> str:
-    return f"{_home(request, fetched)}/source.{fetched.extension}"
+    return f"{request.workspace}/sources/{fetched.content_hash}/source.{fetched.extension}"
 
 
-def _beside(made: Made[Prepared], name: str) -> str:
-    """Return the key of a file that was stored together with the value."""
-    return f"{made.artifact.key.removesuffix('.json')}/{name}"
+def _captions_key(request: IngestRequest) -> str:
+    return f"{_folder(request)}/captions.vtt"

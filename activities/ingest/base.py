@@ -17,6 +17,8 @@ class Fetched:
     """SHA-256 of the file, 64 hex digits."""
     title: str = ""
     """What the source calls it; empty when it says nothing."""
+    captions: Path | None = None
+    """The captions that a person wrote for it, as WebVTT; None when there are none."""
 
 
 class Source(Protocol):

@@ -59,10 +59,10 @@ def probe(path: Path) -> Probed:
     Raises:
         UnreadableMediaError: it is not a video, or its picture cannot be decoded.
     """
-    with _opened(path) as container:
+    with open_source(path) as container:
         kind = container.format.name.split(",")[0]
-        video = _first(container.streams.video)
-        audio = _first(container.streams.audio)
+        video = playing(container.streams.video)
+        audio = playing(container.streams.audio)
         if video is None:
             raise UnreadableMediaError(
                 "the source has sound but no picture; give a video"
@@ -88,7 +88,12 @@ def picture_seconds(path: Path) -> float:
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[InputContainer]:
+def open_source(path: Path) -> Iterator[InputContainer]:
+    """Open a source for reading, and nothing else that it may name.
+
+    Raises:
+        UnreadableMediaError: it is empty, cut off, or no recording.
+    """
     if path.stat().st_size == 0:
         raise UnreadableMediaError("the source is empty (0 bytes); copy or download it again")
     try:
@@ -110,7 +115,7 @@ def _reason(path: Path) -> str:
     return "the source is not a video, or it is damaged; give an MP4, MOV, MKV or WebM file"
 
 
-def _first(streams: tuple[_S, ...]) -> _S | None:
+def playing(streams: tuple[_S, ...]) -> _S | None:
     """Return the first stream that plays: cover art does not, nor what nobody can decode."""
     playing = (s for s in streams if not s.disposition & Disposition.attached_pic)
     return next((s for s in playing if s.codec_context is not None), None)
@@ -168,8 +173,8 @@ def _duration(path: Path, container: InputContainer, video: VideoStream) -> floa
 def _scanned(path: Path) -> float:
     """Return the time at which the last picture ends, by walking through the whole file."""
     end = 0.0
-    with _opened(path) as container:
-        video = cast("VideoStream", _first(container.streams.video))
+    with open_source(path) as container:
+        video = cast("VideoStream", playing(container.streams.video))
         for packet in container.demux(video):
             if packet.pts is not None and packet.time_base is not None:
                 length = packet.duration or 0

@@ -1,38 +1,23 @@
 """The small picture and the plain sound that the analysis reads in place of the source."""
 
-from fractions import Fraction
-
 from core.domain.base import Value
+from core.domain.job import Tier
 from core.domain.media import MediaInfo
+from core.domain.part import Part
 from core.errors import UnreadableMediaError
 
-PICTURE = "proxy.mp4"
+PICTURE = "proxy.mkv"
 SOUND = "audio.flac"
-
-_USUAL_RATES = tuple(Fraction(r) for r in ("24000/1001", "24", "25", "30000/1001", "30"))
 
 
 class Recipe(Value):
     """How the working copies are made. Another recipe makes other files."""
 
-    version: int = 1
-    width: int = 640
-    fps: int = 30
+    version: int = 2
+    tier: Tier = Tier.ACCURATE
+    width: int = 480
     crf: int = 26
-    keyframe_seconds: float = 1.0
     sample_rate: int = 16_000
-
-
-def arguments(media: MediaInfo, recipe: Recipe, *, most_seconds: float) -> list[str]:
-    """Return ffmpeg's output options: both copies in one pass, on the clock of the source.
-
-    Zero is where the recording starts, picture or sound; whichever starts later is filled up
-    to there, so that both copies keep in step with each other and with the source.
-    """
-    return [
-        *_picture(media, recipe, most_seconds),
-        *(_sound(recipe, most_seconds) if media.audio_codec else []),
-    ]
 
 
 def proxy_size(media: MediaInfo, recipe: Recipe) -> tuple[int, int]:
@@ -41,17 +26,13 @@ def proxy_size(media: MediaInfo, recipe: Recipe) -> tuple[int, int]:
     return _even(width), _even(media.height * width / media.width)
 
 
-def proxy_rate(fps: float, most: int) -> Fraction:
-    """Return the constant rate for a source with this average rate, in frames per second.
-
-    A faster source is taken every second, third or fourth frame where that comes out near
-    the limit: its frames then stay where they are in time.
-    """
-    rate = _usual(fps)
-    if rate <= most:
-        return rate
-    every = -int(-rate // most)
-    return rate / every if rate / every >= most * Fraction(4, 5) else Fraction(most)
+def sound_arguments(part: Part, recipe: Recipe) -> list[str]:
+    """Return ffmpeg's output options for the sound of a part, on the clock of the picture."""
+    return [
+        *("-map", "0:a:0", "-vn", "-map_metadata", "-1", "-map_chapters", "-1"),
+        *("-af", "aresample=async=1:first_pts=0", "-ac", "1", "-ar", str(recipe.sample_rate)),
+        *("-c:a", "flac", "-t", f"{part.duration:.3f}", SOUND),
+    ]
 
 
 def settled(media: MediaInfo, seconds: float) -> tuple[MediaInfo, str]:
@@ -75,38 +56,6 @@ def settled(media: MediaInfo, seconds: float) -> tuple[MediaInfo, str]:
             "copy or download it again"
         )
     return kept, f"the source is cut off or damaged: {found} have a picture; the rest is left out"
-
-
-def _picture(media: MediaInfo, recipe: Recipe, most_seconds: float) -> list[str]:
-    width, height = proxy_size(media, recipe)
-    rate = proxy_rate(media.fps, recipe.fps)
-    interval = max(1, round(rate * Fraction(recipe.keyframe_seconds)))
-    scale = f"scale={width}:{height}:flags=area:out_color_matrix=bt709:out_range=tv"
-    return [
-        *("-map", "0:V:0", "-map_metadata", "-1", "-map_chapters", "-1"),
-        *("-vf", f"fps={rate}:start_time=0,{scale},setsar=1,format=yuv420p"),
-        *("-c:v", "libx264", "-preset", "ultrafast", "-crf", str(recipe.crf)),
-        *("-g", str(interval), "-t", f"{most_seconds:.3f}", "-movflags", "+faststart"),
-        *("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"),
-        *("-color_range", "tv", PICTURE),
-    ]
-
-
-def _sound(recipe: Recipe, most_seconds: float) -> list[str]:
-    return [
-        *("-map", "0:a:0", "-map_metadata", "-1", "-map_chapters", "-1"),
-        *("-af", "aresample=async=1:first_pts=0", "-ac", "1", "-ar", str(recipe.sample_rate)),
-        *("-c:a", "flac", "-t", f"{most_seconds:.3f}", SOUND),
-    ]
-
-
-def _usual(fps: float) -> Fraction:
-    """Return the exact rate that a rounded one stands for, for example 30000/1001 for 29.97."""
-    for usual in _USUAL_RATES:
-        for times in (1, 2, 4):
-            if abs(fps - usual * times) < 0.005 * times:
-                return usual * times
-    return Fraction(max(fps, 1.0)).limit_denominator(1001)
 
 
 def _even(pixels: float) -> int:

@@ -1,7 +1,8 @@
-"""Measure what the sound of a recording does.
+"""Tell what a recording sounds like.
 
-Takes    the sound of a recording, 16 kHz mono
-Gives    its level, loudness, silences, laughter, applause and peaks
+Takes    the sound of a recording or of a part of it, 16 kHz mono
+Gives    its level, loudness, silences, speech, music, beats, and what the room does:
+         laughter, applause, cheers, shouts and peaks
 Runs on  cpu
 """
 

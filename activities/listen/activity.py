@@ -1,15 +1,39 @@
-"""Listening as an activity."""
+"""Listening as activities."""
 
 from contextlib import AsyncExitStack
 
 from temporalio import activity
 
+from activities import catalog
 from activities.listen.contract import ListenRequest, ListenResult, ListenTask
-from core.bench import Bench, Made
+from core.bench import Bench, Made, first_usable
+from core.domain.base import Value
+from core.domain.part import JoinRequest, JoinTask, PieceFile
 from core.domain.sound import Sound
+from core.settings import settings
 
-# Part of every key: a changed algorithm measures again.
-_VERSION = 1
+_YAMNET = "yamnet"
+
+
+class _Recipe(Value):
+    """What is heard depends on this besides the sound."""
+
+    audio: str | None
+    duration: float
+    classifier: str
+    model: str
+    """Where the operator keeps its weights; empty when it is no weights of the operator."""
+    version: int = 2
+    """Counts up when the same classifier would hear something else."""
+
+
+class _Joined(Value):
+    """What a whole recording is put together from."""
+
+    pieces: tuple[str, ...]
+    duration: float
+    version: int = 1
+    """Counts up when the same pieces would be put together in another way."""
 
 
 class ListenActivities:
@@ -20,25 +44,66 @@ class ListenActivities:
 
     @activity.defn
     async def listen(self, request: ListenRequest) -> ListenResult:
-        """Measure the sound once for each file of a workspace."""
-        key = _key(request)
-        made = await self._bench.find(key, Sound) or await self._make(key, request)
-        return ListenResult(
-            sound=made.artifact,
-            loudness=made.value.loudness,
-            ran=made.ran(made.value.engine),
-        )
+        """Tell what a part of a recording sounds like, once for each file of a workspace.
 
-    async def _make(self, key: str, request: ListenRequest) -> Made[Sound]:
+        The classifiers are tried in the order of the catalogue; the note of the result says
+        which ones could not be used, and why.
+        """
+        made, note = await first_usable(_classifiers(request), lambda c: self._made(request, c))
+        return _result(made, note)
+
+    @activity.defn
+    async def join_sounds(self, request: JoinRequest) -> ListenResult:
+        """Put together what was heard in every part of a recording."""
+        pieces = request.pieces
+        of = _Joined(pieces=tuple(p.found.key for p in pieces), duration=request.duration)
+        key = f"{request.workspace}/analysis/{request.content_hash}/listen-{of.fingerprint()}.json"
+        async with AsyncExitStack() as stack:
+            files = [
+                PieceFile(
+                    part=piece.part,
+                    path=str(await stack.enter_async_context(self._bench.store.local(piece.found))),
+                )
+                for piece in pieces
+            ]
+            task = JoinTask(duration=request.duration, pieces=tuple(files))
+            return _result(await self._bench.make(key, "activities.listen.work:join", task, Sound))
+
+    async def _made(self, request: ListenRequest, classifier: str) -> Made[Sound]:
+        key = _key(request, classifier)
+        if (found := await self._bench.find(key, Sound)) is not None:
+            return found
         async with AsyncExitStack() as stack:
             path = None
             if request.audio is not None:
-                path = await stack.enter_async_context(self._bench.store.local(request.audio))
-            task = ListenTask(audio=path and str(path), duration=request.duration)
+                path = str(await stack.enter_async_context(self._bench.store.local(request.audio)))
+            task = ListenTask(audio=path, duration=request.part.duration, classifier=classifier)
             return await self._bench.make(key, "activities.listen.work:listen", task, Sound)
 
 
-def _key(request: ListenRequest) -> str:
-    heard = ListenTask(audio=request.audio and request.audio.key, duration=request.duration)
+def _classifiers(request: ListenRequest) -> list[str]:
+    """Return the classifiers to try; where nothing is to be heard, the last one hears it."""
+    names = catalog.SOUND_CLASSIFIERS.names()
+    if request.audio is None:
+        return names[-1:]
+    wanted = settings().listen.classifier_model is not None
+    return [name for name in names if name != _YAMNET or wanted]
+
+
+def _key(request: ListenRequest, classifier: str) -> str:
+    recipe = _Recipe(
+        audio=request.audio and request.audio.key,
+        duration=request.part.duration,
+        classifier=classifier,
+        model=str(settings().listen.classifier_model) if classifier == _YAMNET else "",
+    )
     folder = f"{request.workspace}/analysis/{request.content_hash}"
-    return f"{folder}/listen-{heard.fingerprint()}-{_VERSION}.json"
+    return f"{folder}/listen-{request.part.label}{recipe.fingerprint()}.json"
+
+
+def _result(made: Made[Sound], note: str = "") -> ListenResult:
+    return ListenResult(
+        sound=made.artifact,
+        loudness=made.value.loudness,
+        ran=made.ran(made.value.engine, note),
+    )

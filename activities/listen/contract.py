@@ -3,14 +3,16 @@
 from core.domain.artifact import Artifact
 from core.domain.base import Value
 from core.domain.job import StepResult
+from core.domain.part import Part
 
 
 class ListenRequest(Value):
     workspace: str
     content_hash: str
+    part: Part
+    """Which part of the source the sound is; what is heard is told in its own time."""
     audio: Artifact | None
-    duration: float
-    """Seconds of the source."""
+    """16 kHz mono, for as long as the part is seen; None when the source has no sound."""
 
 
 class ListenResult(StepResult):
@@ -30,4 +32,6 @@ class ListenTask(Value):
     audio: str | None
     """The path of the sound; None when the recording has none."""
     duration: float
-    """Seconds of the source."""
+    """Seconds of the sound."""
+    classifier: str
+    """A name in the catalogue."""

@@ -7,9 +7,10 @@ import av
 import numpy as np
 
 from activities.listen.levels import Floats
-from activities.listen.spectrum import RATE
 from core.errors import UnreadableMediaError
 
+RATE = 16_000
+"""Samples per second of every sound in this room."""
 BLOCK = 30 * RATE
 """Samples of one block: 2 MB, whatever the recording."""
 
@@ -21,18 +22,22 @@ def blocks(path: Path) -> Iterator[Floats]:
         UnreadableMediaError: the file holds no sound that can be decoded.
     """
     waiting: list[Floats] = []
+    count = 0
     for piece in _pieces(path):
         waiting.append(piece)
-        while sum(map(len, waiting)) >= BLOCK:
-            joined = np.concatenate(waiting)
-            yield joined[:BLOCK]
-            waiting = [joined[BLOCK:]]
-    if sum(map(len, waiting)):
+        count += len(piece)
+        if count < BLOCK:
+            continue
+        joined = np.concatenate(waiting)
+        whole = len(joined) // BLOCK * BLOCK
+        yield from joined[:whole].reshape(-1, BLOCK)
+        waiting, count = [joined[whole:]], len(joined) - whole
+    if count:
         yield np.concatenate(waiting)
 
 
 def _pieces(path: Path) -> Iterator[Floats]:
-    resampler = av.AudioResampler(format="fltp", layout="mono", rate=RATE)
+    resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
     try:
         with av.open(str(path)) as container:
             if not container.streams.audio:

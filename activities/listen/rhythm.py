@@ -3,8 +3,9 @@
 Notes of a laugh follow each other every 0.15 to 0.3 s, resemble each other, and many
 are unvoiced (Bachorowski, Smoski and Owren, "The acoustic features of human
 laughter", 2001). Syllables of speech come as fast, and a rhetorical phrase as regularly,
-but their loud part is a vowel. All these properties must hold, so a laugh that is all
-voice is missed rather than a phrase taken for one.
+but their loud part is a vowel at the pitch of speech. All these properties must hold, so a
+laugh that sounds like talking is missed rather than a phrase taken for one: in 25 minutes
+of speech in ten languages none was.
 """
 
 import numpy as np
@@ -23,15 +24,17 @@ _LAGS = range(round(0.15 / SECONDS), round(0.3 / SECONDS) + 1)
 _DEPTH = 24.0
 # Notes stand out of the breaths between them by this much (standard deviation), dB.
 _MIN_SWING = 3.5
-# How well the level repeats after one and two notes, and after three. The most regular
-# 1.6 s of talks measured 0.55, of an inaugural address 0.72; synthetic laughter with
-# notes uneven by 5 to 14 % measured 0.6 to 0.85.
+# How well the level repeats after one and two notes, and after three: in 25 minutes of
+# speech one window in a hundred reached 0.6 in the first, one in ten 0.26 in the second.
 _MIN_REGULAR = 0.6
 _MIN_LASTING = 0.35
 _MIN_ALIKE = 0.5
 # Median flatness of the loud frames: 0.00 to 0.02 in windows of regular speech, also
-# of a noisy stage, 0.2 and more for breathy notes.
+# of a noisy stage, 0.1 and more for breathy notes.
 _MIN_BREATH = 0.05
+# Median pitch of the loud frames, Hz: laughter may be far above all speech (women's notes
+# average 405 Hz, up to 1000).
+_FALSETTO = 350.0
 
 
 def laughing(frames: Frames) -> Floats:
@@ -47,18 +50,18 @@ def laughing(frames: Frames) -> Floats:
     likely = (shapes.std(axis=1) >= _MIN_SWING) & (regular >= _MIN_REGULAR)
     for index in map(int, np.flatnonzero(likely)):
         window = frames.part(index * HOP, index * HOP + WINDOW)
-        if _breathy(window, shapes[index]) and _repeats(window, shapes[index], lag=lags[index]):
+        if _laughs(window, shapes[index], lag=lags[index]):
             answer[index] = regular[index]
     return answer
 
 
-def _breathy(window: Frames, shape: Floats) -> bool:
-    return bool(np.median(window.flatness[shape > 0]) >= _MIN_BREATH)
-
-
-def _repeats(window: Frames, shape: Floats, *, lag: int) -> bool:
-    lasting = _echo(shape[np.newaxis], 3 * lag)[0] >= _MIN_LASTING
-    return bool(lasting) and _likeness(window, shape, lag=lag) >= _MIN_ALIKE
+def _laughs(window: Frames, shape: Floats, *, lag: int) -> bool:
+    breath = float(np.median(window.flatness[shape > 0]))
+    pitch = float(np.median(window.pitch[shape > 0]))
+    if breath < _MIN_BREATH and pitch < _FALSETTO:
+        return False
+    lasting = float(_echo(shape[np.newaxis], 3 * lag)[0])
+    return lasting >= _MIN_LASTING and _likeness(window, shape, lag=lag) >= _MIN_ALIKE
 
 
 def _regularity(shapes: Floats) -> tuple[Floats, list[int]]:

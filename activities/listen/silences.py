@@ -1,9 +1,9 @@
 """Where nobody says or plays anything."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from activities.listen.levels import FINE, STEP, Floats, background, speech
+from activities.listen.segments import runs
 from core.domain.span import Span
 
 MIN_SILENCE = 0.35
@@ -39,9 +39,3 @@ def threshold(levels: Floats) -> Floats:
     room = np.maximum(background(levels), said - _MAX_RANGE)
     below = np.minimum(room + _SHARE * (said - room), said - _BELOW_SPEECH)
     return np.asarray(np.maximum(below, _SILENT), np.float32)
-
-
-def runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Return the half-open index ranges in which the mask is true."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
-    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]

@@ -18,7 +18,7 @@ from core.domain.artifact import Artifact
 from core.objects import put_value
 
 # Part of the key: a changed algorithm plans again.
-_VERSION = 1
+_VERSION = 2
 
 
 class PlanActivities:
@@ -71,6 +71,7 @@ class PlanActivities:
             start=plan.spans[0].start,
             end=plan.spans[-1].end,
             score=scored.score,
+            candidate=scored.candidate,
             plan=await put_value(self._bench.store, key, plan),
         )
 

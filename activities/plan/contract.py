@@ -32,6 +32,8 @@ class PlannedClip(Value):
     """Seconds of the source."""
     score: float
     """Virality, 0..100."""
+    candidate: int = -1
+    """Which candidate of the selection it was made of."""
     plan: Artifact
     """A stored ``core.domain.plan.ClipPlan``."""
 
@@ -67,6 +69,8 @@ class ScoredPlan(Value):
     plan: ClipPlan
     score: float
     """Virality, 0..100."""
+    candidate: int
+    """Which candidate of the selection it was made of."""
 
 
 class Plans(Value):

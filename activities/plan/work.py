@@ -37,7 +37,9 @@ def plan(task: PlanTask, report: Callable[[float], None]) -> Plans:
     plans = []
     for number, choice in enumerate(choices, start=1):
         made = _planned(choice, task, transcript=transcript, scenes=scenes, faces=faces)
-        plans.append(ScoredPlan(plan=made, score=choice.scores.virality))
+        plans.append(
+            ScoredPlan(plan=made, score=choice.scores.virality, candidate=choice.candidate)
+        )
         report(number / len(choices))
     return Plans(plans=tuple(plans))
 

@@ -14,7 +14,7 @@ from activities.records.rows import clip_values, job_values, step_values
 from core.db import Database
 from core.db.tables import Clip, Job, JobStep, Workspace
 
-_STEP_KEY = ("job_id", "clip_id", "name", "round")
+_STEP_KEY = ("job_id", "clip_id", "name", "part", "round")
 
 
 class RecordActivities:

@@ -1,5 +1,7 @@
 """What the records are told."""
 
+from pydantic import Field
+
 from core.domain.base import Value
 from core.domain.job import JobState, SourceRef
 from core.domain.report import ClipReport, StepReport
@@ -18,6 +20,8 @@ class JobRow(Value):
     options: str = "{}"
     """JSON."""
     content_hash: str = ""
+    artifacts: dict[str, str] = Field(default_factory=dict)
+    """Storage keys of what was found out, by what it is."""
 
 
 class Changes(Value):

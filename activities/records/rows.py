@@ -24,6 +24,7 @@ def job_values(changes: Changes, row: JobRow) -> dict[str, Any]:
         "error": row.error,
         "options": json.loads(row.options),
         "content_hash": row.content_hash,
+        "artifacts": row.artifacts,
     }
 
 
@@ -35,6 +36,7 @@ def step_values(changes: Changes, step: StepReport) -> dict[str, Any]:
         "job_id": UUID(changes.job),
         "clip_id": UUID(step.clip_id) if step.clip_id else None,
         "name": step.name.value,
+        "part": step.part,
         "round": step.round,
         "state": step.state.value,
         "engine": ran.engine if ran else "",
@@ -53,7 +55,7 @@ def step_values(changes: Changes, step: StepReport) -> dict[str, Any]:
 
 def clip_values(changes: Changes, clip: ClipReport) -> dict[str, Any]:
     """Return the columns of a clip."""
-    values = clip.model_dump(exclude={"clip_id", "error"})
+    values = clip.model_dump(exclude={"clip_id", "candidate", "error"})
     return values | {
         "id": UUID(clip.clip_id),
         "workspace_id": UUID(changes.workspace),

@@ -1,7 +1,7 @@
 """Find where the picture cuts.
 
-Takes    the proxy of a recording
-Gives    its scenes, end to end
+Takes    the small picture of each part of a recording
+Gives    its scenes, end to end; fades, darkness, stills and black bars
 Runs on  cpu
 """
 

@@ -4,9 +4,10 @@ from temporalio import activity
 
 from activities import catalog
 from activities.scenes.contract import DetectScenesRequest, DetectScenesResult, DetectTask
-from core.bench import Bench
+from core.bench import Bench, Made, first_usable
 from core.domain.base import Value
 from core.domain.job import StepName
+from core.domain.part import JoinRequest
 from core.domain.scenes import Scenes
 
 
@@ -14,7 +15,8 @@ class _Recipe(Value):
     """What the scenes of a recording depend on besides the recording."""
 
     detector: str
-    version: int = 1
+    proxy: str
+    version: int = 2
     """Counts up when the same detector would find other scenes."""
 
 
@@ -24,19 +26,35 @@ class ScenesActivities:
 
     @activity.defn
     async def detect_scenes(self, request: DetectScenesRequest) -> DetectScenesResult:
-        """Find the scenes of a recording, once per workspace and content."""
-        detector = catalog.SCENE_DETECTORS.names()[0]
-        recipe = _Recipe(detector=detector).fingerprint()
+        """Find the scenes of a part, once per workspace, content and detector."""
+        made, note = await first_usable(
+            catalog.SCENE_DETECTORS.names(), lambda detector: self._made(request, detector)
+        )
+        return _result(made, note)
+
+    @activity.defn
+    async def join_scenes(self, request: JoinRequest) -> DetectScenesResult:
+        """Put the scenes of all parts together."""
+        made = await self._bench.join(
+            request, StepName.SCENE_DETECT, "activities.scenes.work:join", Scenes
+        )
+        return _result(made)
+
+    async def _made(self, request: DetectScenesRequest, detector: str) -> Made[Scenes]:
+        recipe = _Recipe(detector=detector, proxy=request.proxy.key).fingerprint()
         folder = f"{request.workspace}/analysis/{request.content_hash}"
         async with self._bench.store.local(request.proxy) as proxy:
-            made = await self._bench.make(
-                f"{folder}/{StepName.SCENE_DETECT}-{recipe}.json",
+            return await self._bench.make(
+                f"{folder}/{StepName.SCENE_DETECT}-{request.part.label}{recipe}.json",
                 "activities.scenes.work:detect",
-                DetectTask(video=str(proxy), duration=request.duration, detector=detector),
+                DetectTask(video=str(proxy), duration=request.part.duration, detector=detector),
                 Scenes,
             )
-        return DetectScenesResult(
-            scenes=made.artifact,
-            count=len(made.value.scenes),
-            ran=made.ran(made.value.engine),
-        )
+
+
+def _result(made: Made[Scenes], note: str = "") -> DetectScenesResult:
+    return DetectScenesResult(
+        scenes=made.artifact,
+        count=len(made.value.scenes),
+        ran=made.ran(made.value.engine, note),
+    )

@@ -3,14 +3,14 @@
 from core.domain.artifact import Artifact
 from core.domain.base import Value
 from core.domain.job import StepResult
+from core.domain.part import Part
 
 
 class DetectScenesRequest(Value):
     workspace: str
     content_hash: str
+    part: Part
     proxy: Artifact
-    duration: float
-    """Seconds of the source."""
 
 
 class DetectScenesResult(StepResult):
@@ -29,6 +29,6 @@ class DetectTask(Value):
     video: str
     """The path of the proxy."""
     duration: float
-    """Seconds of the source."""
+    """Seconds of the part."""
     detector: str
     """A name in the catalogue."""

@@ -1,7 +1,7 @@
 """Choose the moments that become clips.
 
-Takes    a transcript, scenes and sound
-Gives    the best moments with scores, titles, descriptions and tags
+Takes    a transcript, topics, scenes, sound, faces and what the person asks for
+Gives    the best moments with scores, reasons, titles, descriptions, tags and warnings
 Runs on  cpu
 """
 

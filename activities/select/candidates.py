@@ -5,14 +5,21 @@ is O(n·k), and the number of proposals is bounded for a recording of any length
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from math import inf
 
+from activities.select.context import Context
 from activities.select.recording import Recording
 from activities.select.sentences import Sentence
 from core.domain.clip import Candidate
 from core.domain.span import Span
 from core.errors import ConfigurationError
 
+# Clips that a recording gives at least, where it has room for them.
+AT_LEAST = 4
+# Seconds of a recording for which one of them can be expected.
+_SECONDS_FOR_EACH = 120
 # A recording of any length gives at most this many sentences at which a clip may start.
 _MAX_STARTS = 1500
 # From one start, one window is proposed for each of these ranges of length, and the shortest.
@@ -46,7 +53,7 @@ def propose(recording: Recording, shortest: float, longest: float) -> tuple[Cand
         spans = {(0.0, recording.duration)}
     else:
         spans = set(_spoken(recording, shortest, longest))
-        spans.update(_unspoken(recording, shortest, longest, everywhere=not spans))
+        spans.update(_unspoken(recording, shortest, longest, everywhere=room(spans) < AT_LEAST))
     ordered = sorted(spans)
     return tuple(
         Candidate(id=number, span=span, text=recording.text(span))
@@ -54,9 +61,35 @@ def propose(recording: Recording, shortest: float, longest: float) -> tuple[Cand
     )
 
 
+def workable(recording: Recording, shortest: float, longest: float) -> Recording:
+    """Return the recording with sentences short enough for the clips that it has time for.
+
+    Somebody may speak for minutes without a full stop, or every sentence be a little too
+    long to be joined with the next. Sentences stay whole wherever whole ones will do.
+    """
+    wanted = min(AT_LEAST, recording.duration // _SECONDS_FOR_EACH)
+    best, most = recording, room(_spoken(recording, shortest, longest))
+    for parts in (2, 4, 8, 16):
+        if most < wanted:
+            finer = replace(recording, longest=shortest / parts)
+            if (held := room(_spoken(finer, shortest, longest))) > most:
+                best, most = finer, held
+    return best
+
+
+def room(spans: Iterable[tuple[float, float]]) -> int:
+    """Return how many of the spans fit side by side without overlap."""
+    count, free_from = 0, -inf
+    for start, end in sorted(spans, key=lambda span: span[1]):
+        if start >= free_from:
+            count, free_from = count + 1, end
+    return count
+
+
 def _spoken(recording: Recording, shortest: float, longest: float) -> Iterator[tuple[float, float]]:
     sentences = recording.sentences
-    finality = [_finality(recording, last) for last in range(len(sentences))]
+    context = Context(recording)
+    finality = [_finality(recording, last, context) for last in range(len(sentences))]
     for first in _starts(sentences, recording.duration):
         opens = sentences[first].opens
         ends = list(_ends(sentences, first, longest))
@@ -108,12 +141,12 @@ def _best_ends(
     return chosen
 
 
-def _finality(recording: Recording, last: int) -> float:
+def _finality(recording: Recording, last: int, context: Context) -> float:
     """Return how much a sentence sounds like the end of something."""
     sentence = recording.sentences[last]
     value = min(sentence.pause_after, 2.0) + (0.5 if sentence.finished else 0.0)
-    if sentence.tokens and sentence.tokens[-1] in recording.cues.unfinished:
-        value -= 1.0
+    value += 1.0 if last + 1 in recording.topic_starts else 0.0
+    value -= sum(doubt.points for doubt in context.after(last)) / 15
     following = recording.sentences[last + 1].tokens[:1] if _has(recording, last + 1) else ()
     return value - (0.5 if set(following) & recording.cues.joining else 0.0)
 
@@ -143,10 +176,9 @@ def _unspoken(
 ) -> Iterator[tuple[float, float]]:
     """Yield windows in which nobody speaks: around what stands out in the sound.
 
-    ``everywhere`` is for a recording in which no sentence makes a clip: from cut to cut as well.
+    ``everywhere`` is for a recording whose sentences make too few clips: from cut to cut as well.
     """
-    whole = Span(start=0.0, end=recording.duration)
-    for stretch in [whole] if everywhere else _silent_stretches(recording):
+    for stretch in _silent_stretches(recording):
         if stretch.duration < shortest:
             continue
         length = min(longest, stretch.duration, max(shortest, _SILENT_CLIP))

@@ -13,9 +13,16 @@ class SelectRequest(Value):
     transcript: Artifact
     scenes: Artifact
     sound: Artifact
+    topics: Artifact
+    """A stored ``core.domain.topics.Topics`` over the sentences of the transcript."""
+    faces: Artifact | None = None
     max_clips: int
     min_seconds: float
     max_seconds: float
+    language: str | None = None
+    """ISO 639-1 code that a model writes titles and descriptions in; None is that of the speech."""
+    prompt: str = ""
+    """What the clips are to be about, in the words of a person."""
 
 
 class SelectResult(StepResult):
@@ -32,16 +39,20 @@ class SelectTask(Value):
     """What the process of a selection is given."""
 
     transcript: str
-    """A path; so are the next two. In a fingerprint they are keys."""
+    """A path; so are the next four. In a fingerprint they are keys."""
     scenes: str
     sound: str
+    topics: str
+    faces: str = ""
+    """Empty when nobody looked for faces."""
     duration: float
     max_clips: int
     min_seconds: float
     max_seconds: float
-    scorer: str
-    """A name in the catalogue."""
+    language: str = ""
+    prompt: str = ""
+    trends: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
-    """The language models that the scorer may ask."""
-    note: str = ""
-    """Why another scorer could not decide."""
+    """The language models that may be asked; none means that the built-in scorer decides."""
+    screening: str = ""
+    """The model that looks through more moments before; empty means none."""

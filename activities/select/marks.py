@@ -1,5 +1,6 @@
 """What the words of a recording give away, sentence by sentence. Pure."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,12 +9,15 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from activities.select.cues import Cues
+from activities.select.cues.kinds import Cues
 from activities.select.recording import Recording
 from activities.select.sentences import Sentence
+from activities.select.tally import quoted
 
 # Words that a viewer hears before deciding to stay: about five seconds of speech.
 _OPENING = 16
+# Words. A shorter question asks back.
+_WHOLE_QUESTION = 5
 # A sentence goes on about the same thing when it takes up a word of one of these many before it.
 _REACH = 3
 
@@ -23,16 +27,15 @@ class Opening:
     """The first words of a moment."""
 
     question: bool
-    story: bool
-    joining: bool
-    """The first word carries on what was said before."""
-    pointing: bool
-    """The first word means something that was named before."""
+    """Is it a question that can be understood alone, and no "You mean this one?"."""
+    story: str
+    """The phrase that opens a story; empty when none does."""
     filler: bool
-    bold: int
-    numbers: int
-    viewer: int
-    """How often the viewer is spoken to."""
+    bold: tuple[str, ...]
+    """The words of a strong claim."""
+    numbers: tuple[str, ...]
+    viewer: bool
+    """Is the viewer spoken to?"""
 
 
 class Marks:
@@ -46,14 +49,21 @@ class Marks:
         self._openings: dict[int, Opening] = {}
 
     @cached_property
-    def questions(self) -> NDArray[np.bool_]:
-        return np.array([is_question(s, self._cues) for s in self._recording.sentences], bool)
+    def _questions(self) -> list[int]:
+        sentences = self._recording.sentences
+        return [i for i, one in enumerate(sentences) if is_question(one, self._cues)]
+
+    def first_question(self, inside: range) -> int | None:
+        """Return the index of the first question among a range of sentences."""
+        at = bisect_left(self._questions, inside.start)
+        found = self._questions[at] if at < len(self._questions) else inside.stop
+        return found if found < inside.stop else None
 
     @cached_property
     def _sums(self) -> dict[str, NDArray[np.float64]]:
         sentences = self._recording.sentences
         rows = [_counts(sentence.tokens, self._cues) for sentence in sentences]
-        linked = _linked([_stems(sentence.tokens, self._cues) for sentence in sentences])
+        linked = _linked(self._recording.stems)
         table = np.array([(*row, link) for row, link in zip(rows, linked, strict=True)], float)
         table = table.reshape(-1, len(self.COUNTS))
         summed = np.vstack([np.zeros(len(self.COUNTS)), np.cumsum(table, axis=0)])
@@ -63,6 +73,14 @@ class Marks:
         """Return a sum of ``COUNTS`` over a range of sentences."""
         sums = self._sums[name]
         return float(sums[inside.stop] - sums[inside.start])
+
+    def first(self, name: str, inside: range) -> str:
+        """Return the first word that counts for one of ``COUNTS``, in quotation marks."""
+        known: frozenset[str] = getattr(self._cues, name)
+        said = (word for index in inside for word in self._recording.sentences[index].tokens)
+        by_digits = name == "numbers"
+        found = (w for w in said if w in known or (by_digits and is_number(w, self._cues)))
+        return quoted(next(found, ""))
 
     def is_linked(self, index: int) -> bool:
         """Does a sentence take up a word of the ones before it?"""
@@ -98,22 +116,25 @@ class Marks:
             self._openings[index] = self._read_opening(index)
         return self._openings[index]
 
+    def _asks(self, index: int) -> bool:
+        """Does a sentence ask something that needs nothing from before?"""
+        asks = self.first_question(range(index, index + 1)) is not None
+        return asks and len(self._recording.sentences[index].tokens) >= _WHOLE_QUESTION
+
     def _read_opening(self, index: int) -> Opening:
         sentences = self._recording.sentences
         words: list[str] = []
         for sentence in sentences[index : index + 3]:
             words += sentence.tokens
         words = words[:_OPENING]
-        first, cues, start = words[:1], self._cues, " ".join(words)
+        first, cues, start = words[:1], self._cues, f" {' '.join(words)} "
         return Opening(
-            question=bool(self.questions[index]),
-            story=any(phrase in start for phrase in cues.stories),
-            joining=bool(cues.joining.intersection(first)),
-            pointing=bool(cues.pointing.intersection(first)),
+            question=self._asks(index),
+            story=next((phrase for phrase in cues.stories if f" {phrase} " in start), ""),
             filler=bool(cues.fillers.intersection(first)),
-            bold=_among(words, cues.bold),
-            numbers=_numbers(words, cues),
-            viewer=_among(words, cues.second_person),
+            bold=tuple(word for word in words if word in cues.bold),
+            numbers=tuple(word for word in words if is_number(word, cues)),
+            viewer=not cues.second_person.isdisjoint(words),
         )
 
 
@@ -138,7 +159,7 @@ def _counts(tokens: Sequence[str], cues: Cues) -> tuple[int, ...]:
         _among(tokens, cues.contrast),
         _among(tokens, cues.explaining),
         _among(tokens, cues.listing),
-        _numbers(tokens, cues),
+        sum(is_number(word, cues) for word in tokens),
     )
 
 
@@ -146,13 +167,8 @@ def _among(tokens: Sequence[str], known: frozenset[str]) -> int:
     return sum(word in known for word in tokens)
 
 
-def _numbers(tokens: Sequence[str], cues: Cues) -> int:
-    return sum(word in cues.numbers or any(c.isdigit() for c in word) for word in tokens)
-
-
-def _stems(tokens: Sequence[str], cues: Cues) -> frozenset[str]:
-    """Return the words with content, without most of their endings."""
-    return frozenset(word[:6] for word in tokens if len(word) > 3 and word not in cues.empty)
+def is_number(word: str, cues: Cues) -> bool:
+    return word in cues.numbers or any(letter.isdigit() for letter in word)
 
 
 def _linked(stems: Sequence[frozenset[str]]) -> list[bool]:

@@ -10,11 +10,14 @@ from math import inf
 
 from core.domain.transcript import Transcript, Word
 
-# Seconds of air before the first and after the last word, where the pause has room for them.
-LEAD = 0.2
-TAIL = 0.4
-# Seconds. A cut of the picture this near to a word is a better edge than any point of the pause.
-_NEAR_CUT = 0.8
+# Seconds of air before the first and after the last word. A shorter pause is shared in halves
+# with the sentence beside it.
+LEAD = 0.15
+TAIL = 0.2
+# Seconds. A cut of the picture that leaves this much air is a better edge than any other point of
+# the pause. One that leaves less shows as a flash, which is kept short.
+_LEAST_AIR = 0.09
+_MOST_AIR = 0.24
 
 # Written without spaces between words.
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "my", "km", "yue"})
@@ -118,14 +121,18 @@ def _pieces(words: tuple[Word, ...], longest: float) -> Iterator[tuple[Word, ...
 
 
 def _opening(heard: float, start: float, cuts: Sequence[float]) -> float:
+    """Return where a clip begins between the word before, ``heard``, and its own first word."""
+    middle = (heard + start) / 2
     last = bisect_right(cuts, start) - 1
-    if last >= 0 and cuts[last] >= max(heard, start - _NEAR_CUT):
-        return cuts[last]
-    return max((heard + start) / 2, start - LEAD)
+    if last >= 0 and cuts[last] >= start - _MOST_AIR:
+        return max(middle, min(cuts[last], start - _LEAST_AIR))
+    return max(middle, start - LEAD)
 
 
 def _closing(end: float, speaks: float, cuts: Sequence[float]) -> float:
-    next_cut = bisect_left(cuts, end)
-    if next_cut < len(cuts) and cuts[next_cut] <= min(speaks, end + _NEAR_CUT):
-        return cuts[next_cut]
-    return min((end + speaks) / 2, end + TAIL)
+    """Return where a clip ends between its own last word and the word after, ``speaks``."""
+    middle = (end + speaks) / 2
+    first = bisect_left(cuts, end)
+    if first < len(cuts) and cuts[first] <= end + _MOST_AIR:
+        return min(middle, max(cuts[first], end + _LEAST_AIR))
+    return min(middle, end + TAIL)

@@ -43,7 +43,8 @@ class Wording:
         """
         sentences = (self._recording.sentences[index] for index in self._recording.spoken(span))
         counts = Counter(word for sentence in sentences for word in self._telling_words(sentence))
-        ranked = sorted(counts, key=lambda word: (-counts[word] * self._rarity(word), word))
+        named = [word for word in counts if word not in self._cues.numbers]
+        ranked = sorted(named, key=lambda word: (-counts[word] * self._rarity(word), word))
         return tuple(word.replace("'", "") for word in ranked[:MAX_TAGS])
 
     def _telling(self, index: int, first: int) -> float:

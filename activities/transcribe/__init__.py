@@ -1,10 +1,10 @@
 """Turn speech into words with times.
 
-Takes    the sound of a recording, 16 kHz mono
-Gives    its transcript: words, sentences, language
+Takes    the sound of a recording, 16 kHz mono, or what somebody wrote down for it
+Gives    its transcript: words, sentences, languages
 Runs on  gpu-asr where there is one, else cpu
 """
 
-from activities.transcribe.contract import TranscribeRequest, TranscribeResult
+from activities.transcribe.contract import AlignRequest, TranscribeRequest, TranscribeResult
 
-__all__ = ["TranscribeRequest", "TranscribeResult"]
+__all__ = ["AlignRequest", "TranscribeRequest", "TranscribeResult"]

@@ -5,24 +5,54 @@ from contextlib import AsyncExitStack
 from temporalio import activity
 
 from activities import catalog
-from activities.transcribe.contract import TranscribeRequest, TranscribeResult, TranscribeTask
+from activities.transcribe.contract import (
+    AlignRequest,
+    AlignTask,
+    TranscribeRequest,
+    TranscribeResult,
+    TranscribeTask,
+)
 from core.bench import Bench, Made, first_usable
+from core.domain.artifact import Artifact
 from core.domain.base import Value
-from core.domain.job import StepName
+from core.domain.job import StepName, Tier
+from core.domain.part import JoinRequest, JoinTask, PieceFile
 from core.domain.transcript import Transcript
 from core.settings import TranscribeSettings, settings
 
 _NO_SOUND = "none"
+_CAPTIONS = "captions"
 
 
 class _Recipe(Value):
     """What a transcript depends on besides the recording."""
 
     engine: str
+    tier: Tier
     language: str | None
+    vocabulary: tuple[str, ...]
+    captions: Artifact | None
+    captions_language: str | None
     settings: TranscribeSettings
-    version: int = 1
+    version: int = 2
     """Counts up when the same engine would write something else."""
+
+
+class _Joined(Value):
+    """What a joined transcript depends on."""
+
+    duration: float
+    pieces: tuple[str, ...]
+    version: int = 1
+
+
+class _Corrected(Value):
+    """What a corrected transcript depends on."""
+
+    transcript: Artifact
+    text: Artifact
+    language: str | None
+    version: int = 1
 
 
 class TranscribeActivities:
@@ -41,43 +71,108 @@ class TranscribeActivities:
         made, note = await first_usable(
             _engines(request), lambda engine: self._made(engine, request)
         )
-        transcript = made.value
-        return TranscribeResult(
-            transcript=made.artifact,
-            language=transcript.language,
-            words=len(transcript.words),
-            ran=made.ran(transcript.engine, note),
+        return _result(made, note)
+
+    @activity.defn
+    async def join_transcripts(self, request: JoinRequest) -> TranscribeResult:
+        """Put the transcripts of the parts of a source together, in its own time."""
+        recipe = _Joined(
+            duration=request.duration, pieces=tuple(piece.found.key for piece in request.pieces)
         )
+        key = f"{_folder(request)}/{StepName.TRANSCRIBE}-joined-{recipe.fingerprint()}.json"
+        async with AsyncExitStack() as stack:
+            files = [
+                PieceFile(part=piece.part, path=await self._path(stack, piece.found))
+                for piece in request.pieces
+            ]
+            task = JoinTask(duration=request.duration, pieces=tuple(files))
+            work = "activities.transcribe.work:join"
+            return _result(await self._bench.make(key, work, task, Transcript))
+
+    @activity.defn
+    async def align(self, request: AlignRequest) -> TranscribeResult:
+        """Give the words of a text that a person corrected their times."""
+        recipe = _Corrected(
+            transcript=request.transcript, text=request.text, language=request.language
+        )
+        label = f"{request.part.label}{recipe.fingerprint()}"
+        async with AsyncExitStack() as stack:
+            task = AlignTask(
+                audio=request.audio and await self._path(stack, request.audio),
+                duration=request.part.duration,
+                transcript=await self._path(stack, request.transcript),
+                text=await self._path(stack, request.text),
+                language=request.language,
+            )
+            key = f"{_folder(request)}/align-{label}.json"
+            work = "activities.transcribe.work:align"
+            return _result(await self._bench.make(key, work, task, Transcript))
 
     async def _made(self, engine: str, request: TranscribeRequest) -> Made[Transcript]:
         key = _key(engine, request)
         if (found := await self._bench.find(key, Transcript)) is not None:
             return found
+        written = engine == _CAPTIONS and request.captions
         async with AsyncExitStack() as stack:
-            path = None
-            if request.audio is not None:
-                path = await stack.enter_async_context(self._bench.store.local(request.audio))
             task = TranscribeTask(
-                audio=path and str(path),
-                duration=request.duration,
+                audio=request.audio and await self._path(stack, request.audio),
+                duration=request.part.duration,
                 engine=engine,
+                tier=request.tier,
                 language=request.language,
+                vocabulary=request.vocabulary,
+                captions=await self._path(stack, written) if written else None,
+                captions_language=request.captions_language,
+                seen=request.part.seen if written else None,
             )
             work = "activities.transcribe.work:transcribe"
             return await self._bench.make(key, work, task, Transcript)
 
+    async def _path(self, stack: AsyncExitStack, artifact: Artifact) -> str:
+        return str(await stack.enter_async_context(self._bench.store.local(artifact)))
+
+
+def _result(made: Made[Transcript], note: str = "") -> TranscribeResult:
+    transcript = made.value
+    told = "; ".join(each for each in (note, transcript.note) if each)
+    return TranscribeResult(
+        transcript=made.artifact,
+        language=transcript.language,
+        words=len(transcript.words),
+        ran=made.ran(transcript.engine, told),
+    )
+
 
 def _engines(request: TranscribeRequest) -> list[str]:
+    """Return what is tried, best first. The fast tier passes over the slowest engine."""
     if request.audio is None:
         return [_NO_SOUND]
     if request.transcriber is not None:
         return [catalog.TRANSCRIBERS.check(request.transcriber)]
-    return catalog.TRANSCRIBERS.names()
+    names = catalog.TRANSCRIBERS.names()
+    if request.tier is Tier.FAST:
+        names = [name for name in names if name != _ACCURATE_ONLY]
+    return [_CAPTIONS, *names] if request.captions is not None else names
+
+
+# It aligns every word with a second model.
+_ACCURATE_ONLY = "whisperx"
 
 
 def _key(engine: str, request: TranscribeRequest) -> str:
+    captioned = engine == _CAPTIONS
     recipe = _Recipe(
-        engine=engine, language=request.language, settings=settings().transcribe
-    ).fingerprint()
-    folder = f"{request.workspace}/analysis/{request.content_hash}"
-    return f"{folder}/{StepName.TRANSCRIBE}-{recipe}.json"
+        engine=engine,
+        tier=request.tier,
+        language=request.language,
+        vocabulary=request.vocabulary,
+        captions=request.captions if captioned else None,
+        captions_language=request.captions_language if captioned else None,
+        settings=settings().transcribe,
+    )
+    label = f"{request.part.label}{recipe.fingerprint()}"
+    return f"{_folder(request)}/{StepName.TRANSCRIBE}-{label}.json"
+
+
+def _folder(request: TranscribeRequest | JoinRequest | AlignRequest) -> str:
+    return f"{request.workspace}/analysis/{request.content_hash}"

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.domain.span import Span
+
 Samples = NDArray[np.float32]
 
 # Short enough to see the gap between two words, long enough to see past one closed consonant.
@@ -64,6 +66,18 @@ def packed(spans: Iterable[tuple[int, int]], *, longest: int, gap: int) -> list[
         else:
             joined.append((start, end))
     return joined
+
+
+def grouped(spans: Iterable[Span], *, longest: float, gap: float) -> list[list[Span]]:
+    """Return ordered spans in groups that ``packed`` would join, in seconds."""
+    groups: list[list[Span]] = []
+    for span in spans:
+        last = groups[-1] if groups else None
+        if last and span.start - last[-1].end <= gap and span.end - last[0].start <= longest:
+            last.append(span)
+        else:
+            groups.append([span])
+    return groups
 
 
 def quietest(samples: Samples, rate: int, *, earliest: int) -> int:

@@ -19,7 +19,7 @@ def merge(chunks: Iterable[Sequence[Word]], duration: float) -> tuple[Word, ...]
     merged: list[Word] = []
     previous: Word | None = None
     for word in (word for chunk in chunks for word in chunk if _sayable(word)):
-        if previous is not None and _same(previous, word):
+        if previous is not None and same(previous, word):
             continue
         previous = word
         start = max(0.0, word.start, merged[-1].end if merged else 0.0)
@@ -38,7 +38,7 @@ def _sayable(word: Word) -> bool:
     return timed and any(letter.isalnum() for letter in word.text)
 
 
-def _same(one: Word, other: Word) -> bool:
+def same(one: Word, other: Word) -> bool:
     """Tell whether both are one utterance: the same word at the same time."""
     if _letters(one.text) != _letters(other.text):
         return False

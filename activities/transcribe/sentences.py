@@ -39,16 +39,25 @@ def sentence_ends(words: Sequence[Word], *, punctuated: bool) -> tuple[int, ...]
     engine which forgets its full stops does no harm.
     """
     gap = math.inf if punctuated else _gap(words)
-    ends: list[int] = []
+    last = len(words) - 1
+    return bounded(words, [i + 1 for i in range(len(words)) if i == last or _ends(words, i, gap)])
+
+
+def bounded(words: Sequence[Word], ends: Sequence[int]) -> tuple[int, ...]:
+    """Return the ends of sentences, with those of sentences that are too long cut in two.
+
+    The last of ``ends`` is the number of words.
+    """
+    found: list[int] = []
     start = 0
-    for index in range(len(words)):
-        while _too_long(words[start : index + 1]):
-            start = _longest_pause(words, start, index)
-            ends.append(start)
-        if index + 1 == len(words) or _ends(words, index, gap):
-            start = index + 1
-            ends.append(start)
-    return tuple(ends)
+    for end in ends:
+        for index in range(start, end):
+            while _too_long(words[start : index + 1]):
+                start = _longest_pause(words, start, index)
+                found.append(start)
+        start = end
+        found.append(end)
+    return tuple(found)
 
 
 def _ends(words: Sequence[Word], index: int, gap: float) -> bool:

@@ -79,6 +79,7 @@ class JobStep(SQLModel, table=True):
             "job_id",
             "clip_id",
             "name",
+            "part",
             "round",
             name="uq_job_steps_once",
             postgresql_nulls_not_distinct=True,
@@ -90,6 +91,8 @@ class JobStep(SQLModel, table=True):
     job_id: UUID = Field(foreign_key="jobs.id", ondelete="CASCADE")
     clip_id: UUID | None = None
     name: str
+    part: int | None = None
+    """Which part of a long source, from 1; None for the whole."""
     round: int = 1
     state: str
     engine: str = ""

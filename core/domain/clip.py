@@ -4,6 +4,16 @@ from core.domain.base import Value
 from core.domain.span import Span
 
 
+class Reasons(Value):
+    """For each score, what was seen or heard that made it, in words; empty when nobody said."""
+
+    hook: str = ""
+    flow: str = ""
+    value: str = ""
+    trend: str = ""
+    coherence: str = ""
+
+
 class Scores(Value):
     """Why a moment is worth showing, each 0..100."""
 
@@ -16,11 +26,10 @@ class Scores(Value):
     trend: float = 0.0
     """Is it about what people look for now?"""
     virality: float = 0.0
-    """The four above in one number."""
+    """The four above in one number, which needs no reason of its own."""
     coherence: float = 0.0
     """Does it make sense to somebody who saw nothing else?"""
-    reasons: tuple[str, ...] = ()
-    """One sentence for each number that moved the result."""
+    reasons: Reasons = Reasons()
 
 
 class Candidate(Value):
@@ -62,6 +71,6 @@ class Selection(Value):
     """What decided: ``built-in`` or the name of a language model."""
     choices: tuple[Choice, ...] = ()
     note: str = ""
-    """Why the engine that was asked for did not decide; empty when it did."""
+    """What the person should know: which engine could not be used, what was not found."""
     used: tuple[TokenUse, ...] = ()
     """One for each language model that was asked, also when its answer was refused."""

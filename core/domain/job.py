@@ -29,6 +29,7 @@ class StepName(StrEnum):
     """What a job does, one word per step."""
 
     INGEST = "ingest"
+    PREPARE = "prepare"
     TRANSCRIBE = "transcribe"
     DIARIZE = "diarize"
     SCENE_DETECT = "scene_detect"

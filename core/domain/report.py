@@ -1,5 +1,7 @@
 """A job as people see it: its state, its steps, its clips."""
 
+from pydantic import Field
+
 from core.domain.base import Value
 from core.domain.job import ClipState, JobState, Ran, StepName, StepState
 
@@ -10,6 +12,8 @@ class StepReport(Value):
     name: StepName
     clip_id: str | None = None
     """The clip that the step worked for; None for steps of the whole job."""
+    part: int | None = None
+    """Which part of a long source it worked on, from 1; None for the whole."""
     round: int = 1
     """How often the step was asked for; a retried step is another round."""
     state: StepState = StepState.RUNNING
@@ -30,6 +34,8 @@ class ClipReport(Value):
     """Seconds of the source."""
     score: float
     """Virality, 0..100."""
+    candidate: int = -1
+    """Which candidate of the selection it was made of."""
     plan_key: str
     clip_key: str = ""
     captions_key: str = ""
@@ -51,3 +57,5 @@ class JobReport(Value):
     error: str = ""
     steps: tuple[StepReport, ...] = ()
     clips: tuple[ClipReport, ...] = ()
+    artifacts: dict[str, str] = Field(default_factory=dict)
+    """Storage keys of what was found out, by what it is: ``transcript``, ``scenes`` and so on."""

@@ -2,6 +2,7 @@
 
 from core.domain.base import Value
 from core.domain.span import Span
+from core.domain.topics import Utterance
 
 
 class Word(Value):
@@ -48,3 +49,16 @@ class Transcript(Value):
     def within(self, span: Span) -> tuple[Word, ...]:
         """Return the words whose middle lies inside the span."""
         return tuple(w for w in self.words if span.contains((w.start + w.end) / 2))
+
+
+def utterances(transcript: Transcript) -> tuple[Utterance, ...]:
+    """Return the sentences of a transcript as they are divided into topics."""
+    return tuple(
+        Utterance(
+            text=" ".join(word.text for word in sentence),
+            start=sentence[0].start,
+            end=sentence[-1].end,
+        )
+        for sentence in transcript.sentences()
+        if sentence
+    )

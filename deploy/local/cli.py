@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from deploy.local.commands import clip, control, demo, jobs, system
+from deploy.local.commands import analyze, clip, control, demo, jobs, system, topics
 
 # No library that we use phones home; these two need to be told.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
@@ -26,6 +26,8 @@ app = typer.Typer(
 
 for command in (
     clip.clip,
+    analyze.analyze,
+    topics.topics,
     demo.demo,
     system.up,
     system.doctor,

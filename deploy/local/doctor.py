@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from activities.catalog import FACE_DETECTORS, TRANSCRIBERS
+from activities.catalog import (
+    ACTIVE_SPEAKERS,
+    DIARIZERS,
+    FACE_DETECTORS,
+    FACE_EMBEDDERS,
+    PERSON_DETECTORS,
+    SCENE_DETECTORS,
+    TRANSCRIBERS,
+)
 from core import ffmpeg
 from core.errors import ConfigurationError, ProcessFailedError
 from core.models import ModelStore
@@ -58,7 +66,7 @@ async def examine(settings: Settings) -> list[Finding]:
         _network(settings),
         _system(settings),
     ]
-    return list(await asyncio.gather(*looks))
+    return [*await asyncio.gather(*looks), *_optional()]
 
 
 async def _python() -> Finding:
@@ -158,6 +166,22 @@ def _engine(
         f"{first}: the first job fetches the model {model} ({size / 1e6:.0f} MB);"
         f" {last} where that fails",
     )
+
+
+def _optional() -> list[Finding]:
+    """Say of every engine that needs more than an ordinary installation whether it is used."""
+    heard = (TRANSCRIBERS, DIARIZERS)
+    seen = (SCENE_DETECTORS, FACE_DETECTORS, PERSON_DETECTORS, FACE_EMBEDDERS, ACTIVE_SPEAKERS)
+    return [
+        Finding(
+            f"{table.kind} {name}",
+            "ok",
+            "not used" if table.lacks(name) else "used where it can run",
+            table.lacks(name),
+        )
+        for table in (*heard, *seen)
+        for name in table.optional()
+    ]
 
 
 async def _scorer(settings: Settings) -> Finding:

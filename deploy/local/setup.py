@@ -1,4 +1,4 @@
-"""Install everything: ``python3 -m deploy.local.setup [--dev]``. A second run does nothing.
+"""Install everything: ``python3 -m deploy.local.setup [--dev | --torch]``. Twice does nothing more.
 
 This file runs on whatever Python is there, before any package is installed:
 it imports the standard library alone and avoids what old versions cannot read.
@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -36,6 +37,20 @@ from deploy.local.cli import main
 
 sys.exit(main())
 """
+
+
+class Choice(NamedTuple):
+    """What is installed, and where."""
+
+    folder: str
+    """The environment, in the root of the checkout."""
+    locks: tuple[str, ...]
+    """Lock files, the last of which holds all that is installed."""
+
+
+USE = Choice(".venv", ("requirements.txt",))
+DEV = Choice(".venv", ("requirements.txt", "requirements-dev.txt"))
+TORCH = Choice(".venv-torch", ("requirements-torch.txt",))
 
 
 class SetupError(Exception):
@@ -88,54 +103,51 @@ def _ask(name: str) -> tuple[tuple[int, ...], str, bool] | None:
     return tuple(version), path, complete
 
 
-def wanted(root: Path, *, dev: bool) -> dict[str, str]:
+def wanted(root: Path, choice: Choice) -> dict[str, str]:
     """Return what an up-to-date installation has: hashes of what decides it."""
-    names = ["requirements.txt", "deploy/local/uv.txt", "deploy/local/setup.py"]
-    stamp = {name: _hash(root / name) for name in names}
-    stamp["root"] = str(root)
-    if dev:
-        stamp["requirements-dev.txt"] = _hash(root / "requirements-dev.txt")
-    return stamp
+    names = [*choice.locks, "deploy/local/uv.txt", "deploy/local/setup.py"]
+    return {**{name: _hash(root / name) for name in names}, "root": str(root)}
 
 
-def is_done(root: Path, stamp: dict[str, str]) -> bool:
-    """Say whether the installation has all that the stamp asks for."""
+def is_done(root: Path, choice: Choice) -> bool:
+    """Say whether the installation has all that is asked for."""
+    folder = root / choice.folder
     try:
-        found = json.loads(_stamp(root).read_text())
+        found = json.loads(_stamp(folder).read_text())
     except (OSError, ValueError):
         return False
-    here = (root / ".venv/bin/python").exists() and (root / ".venv/bin/clippedai").exists()
-    return here and stamp.items() <= found.items()
+    here = (folder / "bin/python").exists() and (folder / "bin/clippedai").exists()
+    return here and wanted(root, choice).items() <= found.items()
 
 
-def _stamp(root: Path) -> Path:
-    return root / ".venv" / "clippedai-setup.json"
+def _stamp(folder: Path) -> Path:
+    return folder / "clippedai-setup.json"
 
 
 def _hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def install(root: Path, *, dev: bool) -> None:
-    """Make ``.venv`` and put into it exactly what the lock file names.
+def install(root: Path, choice: Choice) -> None:
+    """Make the environment and put into it exactly what the lock file names.
 
     Raises:
         SetupError: a step failed.
     """
     python = find_python((sys.executable, "python3", "python3.13", "python3.12", "python3.11"))
     say(f"[1/5] Python: {python}")
-    _make_environment(root / ".venv", python)
-    lock = root / ("requirements-dev.txt" if dev else "requirements.txt")
-    _install_packages(root, lock)
-    _link(root)
+    folder = root / choice.folder
+    _make_environment(folder, python)
+    _install_packages(root, folder, root / choice.locks[-1])
+    _link(root, folder)
 
 
 def _make_environment(folder: Path, python: str) -> None:
     if (folder / "bin/python").exists() and _is_usable(folder / "bin/python"):
-        say("[2/5] .venv is there")
+        say(f"[2/5] {folder.name} is there")
         return
-    say("[2/5] creating .venv")
-    _run([python, "-m", "venv", "--clear", str(folder)], "creating .venv failed")
+    say(f"[2/5] creating {folder.name}")
+    _run([python, "-m", "venv", "--clear", str(folder)], f"creating {folder.name} failed")
 
 
 def _is_usable(python: Path) -> bool:
@@ -143,8 +155,8 @@ def _is_usable(python: Path) -> bool:
     return answer is not None and OLDEST <= answer[0] <= NEWEST
 
 
-def _install_packages(root: Path, lock: Path) -> None:
-    python = root / ".venv/bin/python"
+def _install_packages(root: Path, folder: Path, lock: Path) -> None:
+    python = folder / "bin/python"
     count = sum("==" in line for line in lock.read_text().splitlines())
     say(f"[3/5] installing {count} packages; the first time this takes minutes")
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
@@ -171,12 +183,12 @@ def _index_of_pip() -> dict[str, str]:
     return {"UV_DEFAULT_INDEX": index} if index and not known else {}
 
 
-def _link(root: Path) -> None:
+def _link(root: Path, folder: Path) -> None:
     """Make the source importable, and put the ``clippedai`` command beside Python."""
-    packages = next((root / ".venv/lib").glob("python3.*/site-packages"))
+    packages = next((folder / "lib").glob("python3.*/site-packages"))
     (packages / "clippedai.pth").write_text(f"{root}\n")
-    command = root / ".venv/bin/clippedai"
-    command.write_text(_SCRIPT.format(python=root / ".venv/bin/python"))
+    command = folder / "bin/clippedai"
+    command.write_text(_SCRIPT.format(python=folder / "bin/python"))
     command.chmod(0o755)
 
 
@@ -201,21 +213,27 @@ def prepare(root: Path, *, dev: bool) -> None:
 def main() -> int:
     """Do what is not yet done."""
     parser = argparse.ArgumentParser(description="Install ClippedAI into .venv.")
-    parser.add_argument("--dev", action="store_true", help="also what tests and checks need")
-    dev = parser.parse_args().dev
-    stamp = wanted(ROOT, dev=dev)
-    if is_done(ROOT, stamp):
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("--dev", action="store_true", help="also what tests and checks need")
+    group.add_argument(
+        "--torch", action="store_true", help="with every extra, 8 GB, into .venv-torch"
+    )
+    asked = parser.parse_args()
+    choice = TORCH if asked.torch else DEV if asked.dev else USE
+    if is_done(ROOT, choice):
         return 0
     try:
-        install(ROOT, dev=dev)
-        prepare(ROOT, dev=dev)
+        install(ROOT, choice)
+        # What is fetched for the other environment serves this one.
+        if choice is not TORCH:
+            prepare(ROOT, dev=choice is DEV)
     except SetupError as error:
         say(f"set-up: {error}")
         return 1
     except KeyboardInterrupt:
         say("set-up was stopped; run it again to go on")
         return 130
-    _stamp(ROOT).write_text(json.dumps(stamp, indent=1))
+    _stamp(ROOT / choice.folder).write_text(json.dumps(wanted(ROOT, choice), indent=1))
     return 0
 
 

@@ -8,32 +8,32 @@ import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psutil
 import structlog
 from temporalio.testing import ActivityEnvironment
 
-from activities.face_track import TrackFacesRequest
+from activities.diarize.activity import DiarizeActivities
 from activities.face_track.activity import FaceTrackActivities
 from activities.ingest import IngestRequest
 from activities.ingest.activity import IngestActivities
-from activities.listen import ListenRequest
 from activities.listen.activity import ListenActivities
 from activities.plan import PlanRequest
 from activities.plan.activity import PlanActivities
-from activities.scenes import DetectScenesRequest
 from activities.scenes.activity import ScenesActivities
 from activities.select import SelectRequest
 from activities.select.activity import SelectActivities
-from activities.transcribe import TranscribeRequest
+from activities.topics.activity import TopicsActivities
 from activities.transcribe.activity import TranscribeActivities
 from core.bench import Bench
 from core.domain.base import Value
-from core.domain.job import JobOptions, SourceKind, SourceRef
+from core.domain.job import JobOptions, SourceKind, SourceRef, StepName
 from core.objects import FolderStore
 from core.scratch import Scratch
 from core.settings import settings
 from tests.benchmarks.measure import Memory, peak
+from workflows.analysis import Analyst, Place
 
 WORKER = "worker"
 """The name of the process that runs the activities, among the steps."""
@@ -83,25 +83,24 @@ async def _clip_plans(bench: Bench, source: str) -> float:
     media = await run(
         IngestActivities(bench).ingest, IngestRequest(workspace=workspace, job=_JOB, source=origin)
     )
-    of = {"workspace": workspace, "content_hash": media.content_hash}
-    long = {**of, "duration": media.media.duration}
-    speech, scenes, faces, sound = await asyncio.gather(
-        run(TranscribeActivities(bench).transcribe, TranscribeRequest(**long, audio=media.audio)),
-        run(ScenesActivities(bench).detect_scenes, DetectScenesRequest(**long, proxy=media.proxy)),
-        run(
-            FaceTrackActivities(bench).track_faces,
-            TrackFacesRequest(**long, proxy=media.proxy, audio=media.audio),
-        ),
-        run(ListenActivities(bench).listen, ListenRequest(**long, audio=media.audio)),
-    )
+
+    async def step(name: StepName, activity: Any, request: Any, *, place: Place) -> Any:
+        return await run(getattr(_room(bench, activity), activity.__name__), request)
+
     options = JobOptions()
-    found = {"transcript": speech.transcript, "scenes": scenes.scenes}
+    analyst = Analyst(step, workspace, options=options, parallel_parts=2)
+    found = await analyst.analyze(media)
+    of = {"workspace": workspace, "content_hash": media.content_hash}
     selected = await run(
         SelectActivities(bench).select,
         SelectRequest(
-            **long,
-            **found,
-            sound=sound.sound,
+            **of,
+            duration=found.duration,
+            transcript=found.transcript,
+            scenes=found.scenes,
+            sound=found.sound,
+            topics=found.topics,
+            faces=found.faces,
             max_clips=options.max_clips,
             min_seconds=options.min_seconds,
             max_seconds=options.max_seconds,
@@ -111,13 +110,29 @@ async def _clip_plans(bench: Bench, source: str) -> float:
         PlanActivities(bench).plan_clips,
         PlanRequest(
             **of,
-            **found,
             job=_JOB,
             source=media.source,
             media=media.media,
-            faces=faces.faces,
+            transcript=found.transcript,
+            scenes=found.scenes,
+            faces=found.faces,
             selection=selected.selection,
             caption_style=options.caption_style,
         ),
     )
-    return media.media.duration
+    return found.duration
+
+
+def _room(bench: Bench, activity: Any) -> Any:
+    """Return the room whose activity that is."""
+    rooms = (
+        IngestActivities,
+        TranscribeActivities,
+        DiarizeActivities,
+        ScenesActivities,
+        FaceTrackActivities,
+        ListenActivities,
+        TopicsActivities,
+    )
+    name = activity.__qualname__.split(".")[0]
+    return next(room(bench) for room in rooms if room.__name__ == name)

@@ -57,6 +57,6 @@ def test_no_file_names_this_machine_or_a_registry() -> None:
     for pattern in ("*.py", "*.toml", "*.txt", "*.md", "*.json", "Makefile"):
         for file in ROOT.glob(f"**/{pattern}"):
             parts = file.relative_to(ROOT).parts
-            if parts[0] in {".venv", "clips"} or file == Path(__file__):
+            if parts[0] in {".venv", ".venv-torch", "clips"} or file == Path(__file__):
                 continue
             assert not forbidden.search(file.read_text()), file

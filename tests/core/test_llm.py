@@ -1,16 +1,18 @@
 import json
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from email.utils import formatdate
 from typing import Annotated
 
 import pytest
-from pydantic import Field, HttpUrl, SecretStr
+from pydantic import Field, HttpUrl, SecretStr, ValidationError
 
 from core.domain.base import StrictValue
+from core.domain.clip import TokenUse
 from core.errors import EngineUnavailableError
-from core.llm import Answered, LanguageModels
-from core.settings import LanguageModel
+from core.llm import Answered, LanguageModels, NoAnswerError
+from core.settings import LanguageModel, SelectSettings
 from tests.doubles.language_model import (
     BARE,
     CEREBRAS,
@@ -51,6 +53,10 @@ def endpoint(
     )
 
 
+def priced(url: str, name: str = "first") -> LanguageModel:
+    return endpoint(url, name=name).model_copy(update={"price_in": 0.5, "price_out": 2.0})
+
+
 def ask(*models: LanguageModel, seconds: float = 10.0) -> Answered[Guess]:
     return LanguageModels(models).ask(Guess, "Guess a number.", "some data", seconds=seconds)
 
@@ -69,7 +75,7 @@ def test_every_flavour_of_endpoint_answers(flavour: Flavour) -> None:
 
     assert answered.value == Guess(number=7, parts=(Part(name="a"),))
     assert (answered.name, answered.model) == ("first", MODEL)
-    assert (answered.tokens_in, answered.tokens_out) == (120, 9)
+    assert answered.used == (TokenUse(model=f"first {MODEL}", tokens_in=120, tokens_out=9),)
     assert len(double.requests) == 1
 
 
@@ -100,7 +106,7 @@ def test_a_wrong_answer_is_asked_for_once_more_with_what_is_wrong(bad: str) -> N
         answered = ask(endpoint(double.url))
 
     assert answered.value.number == 7
-    assert answered.tokens_in == 200
+    assert [use.tokens_in for use in answered.used] == [200], "refused answers cost as well"
     turns = double.requests[1]["messages"]
     assert [turn["role"] for turn in turns] == ["system", "user", "assistant", "user"]
     assert turns[2]["content"] == bad
@@ -198,6 +204,82 @@ def test_an_endpoint_that_never_finishes_is_left_in_time(slow: Reply) -> None:
         message = failure(endpoint(double.url, timeout=0.6))
         assert time.monotonic() - started < 2
     assert "no answer within 1 s" in message
+
+
+def test_tokens_and_cost_are_told_of_every_endpoint_that_answered() -> None:
+    with (
+        language_model(says(BAD, tokens=(1000, 500))) as confused,
+        language_model(fails(503, "overloaded", Retry_After="60")) as busy,
+        language_model(says(GOOD, tokens=(4000, 100))) as good,
+    ):
+        answered = ask(
+            priced(confused.url, "a"), priced(busy.url, "b"), endpoint(good.url, name="c")
+        )
+
+    assert answered.used == (
+        TokenUse(model=f"a {MODEL}", tokens_in=2000, tokens_out=1000, cost=0.003),
+        TokenUse(model=f"c {MODEL}", tokens_in=4000, tokens_out=100, cost=None),
+    )
+
+
+@pytest.mark.parametrize(
+    ("reply", "tokens_in"),
+    [(says(BAD, tokens=(30, 5)), 60), (says(GOOD, finish="length", tokens=(30, 5)), 30)],
+)
+def test_what_useless_answers_took_is_told_as_well(reply: Reply, tokens_in: int) -> None:
+    with language_model(reply) as double, pytest.raises(NoAnswerError) as caught:
+        ask(priced(double.url))
+
+    assert [use.tokens_in for use in caught.value.used] == [tokens_in]
+    assert caught.value.used[0].cost == pytest.approx(tokens_in * 0.5e-6 + tokens_in / 6 * 2e-6)
+
+
+@pytest.mark.parametrize("usage", ["null", "{}", '{"prompt_tokens": 3}'])
+def test_an_endpoint_may_keep_its_count_to_itself(usage: str) -> None:
+    body = json.loads(says(GOOD).body) | {"usage": json.loads(usage)}
+    with language_model(Reply(body=json.dumps(body).encode())) as double:
+        answered = ask(endpoint(double.url))
+
+    assert answered.value.number == 7
+    assert answered.used[0].tokens_out == 0
+
+
+@pytest.mark.parametrize("name", ["cerebras", "groq", "together", "local"])
+def test_a_known_name_is_enough_for_an_endpoint(name: str) -> None:
+    known = SelectSettings.model_validate(
+        {"language_models": [{"name": name, "api_key": "secret"}]}
+    ).language_models[0]
+
+    assert known.model
+    assert (known.base_url.scheme == "http") == (name == "local")
+    other = LanguageModel.model_validate({"name": name, "model": "another"})
+    assert (other.model, other.base_url) == ("another", known.base_url)
+
+
+def test_an_unknown_name_needs_an_address() -> None:
+    with pytest.raises(ValidationError, match="base_url"):
+        LanguageModel.model_validate({"name": "somebody"})
+
+
+def test_the_chain_goes_on_from_one_provider_to_the_next_and_ends_at_home() -> None:
+    failing = (
+        (fails(429, "Too many requests", Retry_After="60"), CEREBRAS),
+        (says('{"number": 7, "par', finish="length"), GROQ),
+        (says("I would rather not."), TOGETHER),
+    )
+    with ExitStack() as stack:
+        away = [stack.enter_context(language_model(r, flavour=f)) for r, f in failing]
+        home = stack.enter_context(language_model(says(GOOD), flavour=BARE))
+        names = ("cerebras", "groq", "together", "local")
+        doubles = [*away, home]
+        models = [
+            endpoint(double.url, name=name) for name, double in zip(names, doubles, strict=True)
+        ]
+        answered = ask(*models)
+
+    assert answered.name == "local"
+    assert [line.partition(":")[0] for line in answered.failures] == list(names[:3])
+    assert [use.model.split()[0] for use in answered.used] == ["groq", "together", "local"]
 
 
 @pytest.fixture

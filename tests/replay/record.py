@@ -74,9 +74,9 @@ async def _paused(env: WorkflowEnvironment) -> None:
         job = await start(env.client)
         await reached(job, "rendering")
         await job.signal(VodWorkflow.pause, "lunch")
-        await asyncio.sleep(0.5)  # for the signal to reach the clips
+        await asyncio.sleep(1.5)  # for the signal to reach the clips
         render.set()
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(1.5)
         await job.signal(VodWorkflow.resume)
         await job.result()
         await _keep("paused", job)
@@ -88,7 +88,7 @@ async def _cancelled(env: WorkflowEnvironment) -> None:
     async with serving(env.client, rooms):
         job = await start(env.client)
         await reached(job, "rendering")
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(1.5)
         await job.cancel()
         try:
             await job.result()

@@ -9,9 +9,16 @@ from typing import Any
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.diarize import (
+    AttributeRequest,
+    AttributeResult,
+    DiarizeRequest,
+    DiarizeResult,
+)
 from activities.face_track import TrackFacesRequest
 from activities.face_track.contract import TrackFacesResult
-from activities.ingest import IngestRequest, IngestResult
+from activities.ingest import IngestRequest, IngestResult, PrepareRequest, PrepareResult
+from activities.ingest.parts import divided
 from activities.listen import ListenRequest, ListenResult
 from activities.plan import PlannedClip, PlanRequest, PlanResult
 from activities.records import Changes
@@ -19,11 +26,14 @@ from activities.render import RenderRequest, RenderResult, ThumbnailRequest, Thu
 from activities.scenes import DetectScenesRequest
 from activities.scenes.contract import DetectScenesResult
 from activities.select import SelectRequest, SelectResult
+from activities.topics import TopicsRequest, TopicsResult
 from activities.transcribe import TranscribeRequest, TranscribeResult
 from core.domain.artifact import Artifact
 from core.domain.job import Ran
 from core.domain.media import MediaInfo
+from core.domain.part import JoinRequest, Part
 from core.domain.report import ClipReport, StepReport
+from core.domain.span import Span
 
 HASH = "0" * 64
 
@@ -31,8 +41,11 @@ HASH = "0" * 64
 class Rooms:
     """Stand-ins for the rooms, with a memory of what they were asked."""
 
-    def __init__(self, clips: int = 2) -> None:
+    def __init__(self, clips: int = 2, parts: int = 1) -> None:
         self.clips = clips
+        self.parts = divided(60, 60 / parts) if parts > 1 else divided(60, 60)
+        self.joined: dict[str, tuple[int, ...]] = {}
+        """For each step that was put together, the parts that it was made of."""
         self.calls: Counter[str] = Counter()
         self.done: Counter[str] = Counter()
         self.cancelled: Counter[str] = Counter()
@@ -41,6 +54,8 @@ class Rooms:
         self.holds: dict[str, asyncio.Event] = {}
         self.linger = 0.0
         """Seconds by which each further activity takes longer to stop."""
+        self.missing: set[int] = set()
+        """Indexes of parts that have no picture."""
         self.states: list[str] = []
         self.rows: dict[str, StepReport | ClipReport] = {}
 
@@ -57,10 +72,19 @@ class Rooms:
     def activities(self) -> list[Callable[..., Any]]:
         return [
             self.ingest,
+            self.prepare,
             self.transcribe,
+            self.join_transcripts,
+            self.diarize,
+            self.join_voices,
+            self.attribute,
             self.detect_scenes,
+            self.join_scenes,
             self.track_faces,
+            self.join_tracks,
             self.listen,
+            self.join_sounds,
+            self.find_topics,
             self.select,
             self.plan,
             self.render,
@@ -94,30 +118,88 @@ class Rooms:
             content_hash=HASH,
             media=media.model_copy(update={"title": "talk"}),
             source=_stored("source.mp4"),
-            proxy=_stored("proxy.mp4"),
-            audio=_stored("audio.flac"),
+            parts=self.parts,
         )
+
+    @activity.defn(name="prepare")
+    async def prepare(self, request: PrepareRequest) -> PrepareResult:
+        ran = await self._run(_of_part("prepare", request.part))
+        copies = {"proxy": _stored("proxy.mkv"), "audio": _stored("audio.flac")}
+        return PrepareResult(ran=ran, part=self._seen(request.part), **copies)
+
+    def _seen(self, part: Part) -> Part:
+        """Return a part as it turns out when the source breaks off before it."""
+        if part.index not in self.missing:
+            return part
+        nothing = Span(start=part.own.start, end=part.own.start)
+        return part.model_copy(update={"own": nothing})
 
     @activity.defn(name="transcribe")
     async def transcribe(self, request: TranscribeRequest) -> TranscribeResult:
-        ran = await self._run("transcribe")
-        transcript = _stored("transcript.json")
-        return TranscribeResult(ran=ran, transcript=transcript, language="en", words=9)
+        return self._transcript(await self._run(_of_part("transcribe", request.part)))
+
+    @activity.defn(name="join_transcripts")
+    async def join_transcripts(self, request: JoinRequest) -> TranscribeResult:
+        return self._transcript(await self._join("join_transcripts", request))
+
+    @activity.defn(name="diarize")
+    async def diarize(self, request: DiarizeRequest) -> DiarizeResult:
+        ran = await self._run(_of_part("diarize", request.part))
+        return DiarizeResult(ran=ran, voices=_stored("voices.json"), count=2)
+
+    @activity.defn(name="join_voices")
+    async def join_voices(self, request: JoinRequest) -> DiarizeResult:
+        ran = await self._join("join_voices", request)
+        return DiarizeResult(ran=ran, voices=_stored("voices.json"), count=2)
+
+    @activity.defn(name="attribute")
+    async def attribute(self, request: AttributeRequest) -> AttributeResult:
+        ran = await self._run("attribute")
+        found = {"transcript": _stored("who-said-what.json"), "faces": _stored("speaking.json")}
+        return AttributeResult(ran=ran, **found)
 
     @activity.defn(name="detect_scenes")
     async def detect_scenes(self, request: DetectScenesRequest) -> DetectScenesResult:
-        ran = await self._run("detect_scenes")
+        ran = await self._run(_of_part("detect_scenes", request.part))
+        return DetectScenesResult(ran=ran, scenes=_stored("scenes.json"), count=3)
+
+    @activity.defn(name="join_scenes")
+    async def join_scenes(self, request: JoinRequest) -> DetectScenesResult:
+        ran = await self._join("join_scenes", request)
         return DetectScenesResult(ran=ran, scenes=_stored("scenes.json"), count=3)
 
     @activity.defn(name="track_faces")
     async def track_faces(self, request: TrackFacesRequest) -> TrackFacesResult:
-        ran = await self._run("track_faces")
+        ran = await self._run(_of_part("track_faces", request.part))
+        return TrackFacesResult(ran=ran, faces=_stored("faces.json"), count=2)
+
+    @activity.defn(name="join_tracks")
+    async def join_tracks(self, request: JoinRequest) -> TrackFacesResult:
+        ran = await self._join("join_tracks", request)
         return TrackFacesResult(ran=ran, faces=_stored("faces.json"), count=2)
 
     @activity.defn(name="listen")
     async def listen(self, request: ListenRequest) -> ListenResult:
-        ran = await self._run("listen")
+        ran = await self._run(_of_part("listen", request.part))
         return ListenResult(ran=ran, sound=_stored("sound.json"), loudness=-20.0)
+
+    @activity.defn(name="join_sounds")
+    async def join_sounds(self, request: JoinRequest) -> ListenResult:
+        ran = await self._join("join_sounds", request)
+        return ListenResult(ran=ran, sound=_stored("sound.json"), loudness=-20.0)
+
+    @activity.defn(name="find_topics")
+    async def find_topics(self, request: TopicsRequest) -> TopicsResult:
+        ran = await self._run("find_topics")
+        return TopicsResult(ran=ran, topics=_stored("topics.json"), count=3)
+
+    def _transcript(self, ran: Ran) -> TranscribeResult:
+        transcript = _stored("transcript.json")
+        return TranscribeResult(ran=ran, transcript=transcript, language="en", words=9)
+
+    async def _join(self, name: str, request: JoinRequest) -> Ran:
+        self.joined[name] = tuple(piece.part.index for piece in request.pieces)
+        return await self._run(name)
 
     @activity.defn(name="clip_select")
     async def select(self, request: SelectRequest) -> SelectResult:
@@ -163,9 +245,19 @@ class Rooms:
         if changes.row and self.states[-1:] != [changes.row.state.value]:
             self.states.append(changes.row.state.value)
         for step in changes.steps:
-            self.rows[f"{step.name}/{step.clip_id}/{step.round}"] = step
+            self.rows[row(step)] = step
         for clip in changes.clips:
             self.rows[clip.clip_id] = clip
+
+
+def row(step: StepReport) -> str:
+    """Return what tells a step from all others in ``rows``."""
+    return f"{step.name}/{step.clip_id}/{step.part}/{step.round}"
+
+
+def _of_part(name: str, part: Part) -> str:
+    """Return what a test calls an activity: with its number when there are several parts."""
+    return name if part.of == 1 else f"{name} {part.index + 1}"
 
 
 def _stored(name: str) -> Artifact:

@@ -11,8 +11,8 @@ from temporalio.client import (
 from temporalio.exceptions import ApplicationError, CancelledError
 from temporalio.testing import WorkflowEnvironment
 
-from core.domain.job import ClipState, JobState, StepState
-from tests.workflows.rooms import Rooms
+from core.domain.job import ClipState, JobState, StepName, StepState
+from tests.workflows.rooms import Rooms, row
 from tests.workflows.running import asked, reached, serving, start
 from workflows.review import Decision
 from workflows.vod import VodWorkflow
@@ -37,6 +37,68 @@ async def test_a_job_goes_through_its_states_and_does_every_step_once(
     assert [clip.state for clip in report.clips] == [ClipState.READY] * 3
 
 
+async def test_an_analysis_ends_before_a_clip_is_chosen(temporal: WorkflowEnvironment) -> None:
+    rooms = Rooms()
+    async with serving(temporal.client, rooms):
+        job = await start(temporal.client, only_analysis=True)
+        result = await job.result()
+
+    assert (result.state, result.clips) == (JobState.COMPLETED, ())
+    assert rooms.calls["attribute"] == rooms.calls["find_topics"] == 1
+    assert rooms.calls["clip_select"] == rooms.calls["render"] == 0
+
+
+async def test_a_long_source_is_worked_on_in_parts_and_put_together(
+    temporal: WorkflowEnvironment,
+) -> None:
+    rooms = Rooms(parts=3)
+    async with serving(temporal.client, rooms):
+        job = await start(temporal.client)
+        await job.result()
+        report = await job.query(VodWorkflow.progress)
+
+    for name in ("prepare", "transcribe", "diarize", "detect_scenes", "track_faces", "listen"):
+        assert [rooms.done[f"{name} {part}"] for part in (1, 2, 3)] == [1, 1, 1]
+    assert set(rooms.joined.values()) == {(0, 1, 2)}
+    assert len(rooms.joined) == 5
+    heard = [step.part for step in report.steps if step.name is StepName.TRANSCRIBE]
+    assert sorted(heard[:-1], key=lambda part: part or 0) == [1, 2, 3]
+    assert heard[-1] is None
+    assert all(rooms.rows[row(step)] == step for step in report.steps)
+
+
+async def test_a_part_that_fails_holds_up_no_other_and_is_all_that_a_retry_repeats(
+    temporal: WorkflowEnvironment,
+) -> None:
+    rooms = Rooms(parts=3)
+    rooms.fail("transcribe 2", 2)
+    async with serving(temporal.client, rooms):
+        job = await start(temporal.client)
+        await reached(job, "failed")
+        failed = await job.query(VodWorkflow.progress)
+        while rooms.done["listen 3"] == 0 or rooms.done["transcribe 3"] == 0:
+            await asyncio.sleep(0.05)
+        await job.signal(VodWorkflow.retry)
+        result = await job.result()
+
+    assert "transcribe of part 2: transcribe 2 broke" in failed.error
+    assert result.state is JobState.COMPLETED
+    assert rooms.calls["transcribe 2"] == 3
+    assert {rooms.calls[f"{name} {n}"] for name in ("prepare", "listen") for n in (1, 2, 3)} == {1}
+
+
+async def test_a_part_without_a_picture_is_left_out(temporal: WorkflowEnvironment) -> None:
+    rooms = Rooms(parts=3)
+    rooms.missing = {2}
+    async with serving(temporal.client, rooms):
+        job = await start(temporal.client)
+        result = await job.result()
+
+    assert result.state is JobState.COMPLETED
+    assert set(rooms.joined.values()) == {(0, 1)}
+    assert rooms.calls["transcribe 3"] == 0
+
+
 async def test_what_the_tables_are_told_at_the_end_is_what_the_workflow_knows(
     temporal: WorkflowEnvironment,
 ) -> None:
@@ -47,7 +109,7 @@ async def test_what_the_tables_are_told_at_the_end_is_what_the_workflow_knows(
         report = await job.query(VodWorkflow.progress)
 
     for step in report.steps:
-        assert rooms.rows[f"{step.name}/{step.clip_id}/{step.round}"] == step
+        assert rooms.rows[row(step)] == step
     for clip in report.clips:
         assert rooms.rows[clip.clip_id] == clip
 

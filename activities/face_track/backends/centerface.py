@@ -26,6 +26,9 @@ _MULTIPLE = 32
 # What the network looks at: the costs grow with the pixels, 15 ms for these on one core.
 _PIXELS = 320 * 192
 
+# Sizes of pictures for which a network is kept, of 20 MB each.
+_SIZES = 3
+
 _MIN_SCORE = 0.35
 # Boxes that share more than this part of their union are the same face (as in the paper).
 _SAME_FACE = 0.3
@@ -42,8 +45,7 @@ class CenterFace:
 
     def __init__(self) -> None:
         self._weights: Path | None = None
-        self._net: cv2.dnn.Net | None = None
-        self._size = (0, 0)
+        self._nets: dict[tuple[int, int], cv2.dnn.Net] = {}
 
     def prepare(self, report: Callable[[float], None]) -> None:
         self._weights = ModelStore(settings()).fetch("centerface", report)
@@ -54,12 +56,14 @@ class CenterFace:
     def detect(self, picture: Picture) -> list[Found]:
         height, width = picture.shape[:2]
         size = input_size(width, height)
-        if self._net is None or size != self._size:
+        net = self._nets.get(size)
+        if net is None:
             # OpenCV answers nonsense when a network sees a second size of input.
-            self._net, self._size = self._load(), size
+            net = self._load()
+            self._nets = {**(self._nets if len(self._nets) < _SIZES else {}), size: net}
         blob = cv2.dnn.blobFromImage(picture, 1.0, size, (0, 0, 0), swapRB=True, crop=False)
-        self._net.setInput(blob)
-        answers = self._net.forward((_HEATMAP, _SCALE, _OFFSET, _LANDMARKS))
+        net.setInput(blob)
+        answers = net.forward((_HEATMAP, _SCALE, _OFFSET, _LANDMARKS))
         return decode(*(np.asarray(answer, np.float32) for answer in answers))
 
     def _load(self) -> cv2.dnn.Net:

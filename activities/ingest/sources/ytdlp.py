@@ -70,7 +70,12 @@ class YtDlp:
                 raise _translated(error, guard) from error
         path = Path(info["requested_downloads"][0]["filepath"])
         check_size(path.stat().st_size, self._rules)
-        return Fetched(path=path, content_hash=hash_of(path), title=_title(info))
+        return Fetched(
+            path=path,
+            content_hash=hash_of(path),
+            title=_title(info),
+            captions=next(iter(sorted(into.glob("source.*.vtt"))), None),
+        )
 
 
 def _options(rules: IngestSettings, into: Path, proxy: str) -> Info:
@@ -122,6 +127,7 @@ def _download(downloader: yt_dlp.YoutubeDL, link: str, rules: IngestSettings) ->
     if info.get("is_live") or info.get("live_status") == "is_upcoming":
         raise UnsupportedMediaError("the link leads to a live stream; wait until it has ended")
     check_duration(info.get("duration") or 0.0, rules)
+    downloader.params |= _captions(info)
     done: Info = downloader.process_ie_result(info, download=True)
     if not all("filepath" in file for file in done.get("requested_downloads") or [{}]):
         raise UnsupportedMediaError(
@@ -129,6 +135,19 @@ def _download(downloader: yt_dlp.YoutubeDL, link: str, rules: IngestSettings) ->
             "raise CLIPPED_INGEST__MAX_HOURS or CLIPPED_INGEST__MAX_MBIT"
         )
     return done
+
+
+def _captions(info: Info) -> Info:
+    """Return what to ask for so that captions come along which a person wrote as it is spoken.
+
+    Those that a machine made are no better than our own, and translations say something else.
+    """
+    written = [name for name in info.get("subtitles") or {} if name != "live_chat"]
+    spoken = str(info.get("language") or "").split("-")[0]
+    same = [name for name in written if not spoken or name.split("-")[0] == spoken]
+    if len(same) != 1 and not (spoken and same):
+        return {}
+    return {"writesubtitles": True, "subtitleslangs": same[:1], "subtitlesformat": "vtt"}
 
 
 def _single(downloader: yt_dlp.YoutubeDL, info: Info) -> Info:

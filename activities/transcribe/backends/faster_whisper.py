@@ -1,18 +1,21 @@
 """faster-whisper: OpenAI's Whisper on CTranslate2."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import ctranslate2
 import numpy as np
 from faster_whisper import BatchedInferencePipeline, WhisperModel
-from faster_whisper.vad import VadOptions, get_speech_timestamps
+from faster_whisper.audio import pad_or_trim
 
+from activities.transcribe.backends.speech import seconds, speech
 from activities.transcribe.base import Heard, Report
-from activities.transcribe.chunks import Chunk, Samples, chunks, packed
+from activities.transcribe.chunks import Chunk, Samples, chunks, grouped
+from activities.transcribe.languages import Guess, joined, mostly, spoken
 from activities.transcribe.reading import RATE, pieces
+from core.domain.span import Span
 from core.domain.transcript import Word
 from core.errors import EngineUnavailableError
 from core.models import ModelStore
@@ -26,17 +29,23 @@ _SLACK_SECONDS = 60.0
 # ones it makes text up.
 _LOOK_SECONDS = 30.0
 _JOINED_SECONDS = 3.0
-_DETECTED_STRETCHES = 4
 
 # Clips that go through the model together.
-_BATCH_ON_GPU = 16
 _BATCH_ON_CPU = 4
+_BATCH = {"cuda": 16, "cpu": _BATCH_ON_CPU}
+_PRECISION = {"cuda": "float16", "cpu": "int8"}
 _MOST_THREADS = 8
+
+# Of the 448 tokens of a look; fast speech needs 200 of them.
+_MOST_NAME_TOKENS = 120
+
+_PREFIX = "faster-whisper-"
 
 # Text that compresses better is one phrase over and over, text less likely is made up: the
 # thresholds of Whisper's own decoder (openai/whisper, transcribe.py), in natural logarithms.
 _MOST_REPETITIVE = 2.4
 _LEAST_LIKELY = -1.0
+_NO_SPEECH = 0.6
 # A silence inside made-up text that is longer is skipped, in seconds.
 _SUSPECT_SILENCE = 2.0
 
@@ -45,36 +54,72 @@ class FasterWhisper:
     """About a hundred languages, with punctuation. The model comes from the model store."""
 
     def __init__(self, settings: Settings) -> None:
-        self.name = f"faster-whisper {settings.transcribe.whisper_model}"
-        self._beam = settings.transcribe.beam_size
-        self._model_name = f"faster-whisper-{settings.transcribe.whisper_model}"
-        # Distilled on English alone, though its vocabulary names every language.
-        self._english_only = settings.transcribe.whisper_model.startswith("distil-")
+        self._chosen = settings.transcribe
         self._store = ModelStore(settings)
         self._model: WhisperModel | None = None
         self._batch = _BATCH_ON_CPU
+        self._note = ""
+        self.name = "faster-whisper"
 
     def prepare(self, report: Report) -> None:
-        """Fetch the model when it is not here, and load it on the GPU when there is one.
+        """Load the model of the settings on the GPU when there is one, else on the processor.
+
+        The model of the fast tier stands in for one that cannot be had.
 
         Raises:
-            EngineUnavailableError: it cannot be fetched or loaded.
+            EngineUnavailableError: none can be fetched or loaded.
         """
-        folder = self._store.fetch(self._model_name, report)
+        failed: list[EngineUnavailableError] = []
+        for device, name in self._choices():
+            try:
+                self._model = self._loaded(device, name, report)
+            except EngineUnavailableError as error:
+                failed.append(error)
+            else:
+                self.name = f"faster-whisper {name}"
+                self._batch = _BATCH[device]
+                self._note = f"{name} was used, because {failed[0]}" if failed else ""
+                report(1.0)
+                return
+        raise failed[0]
+
+    def _choices(self) -> list[tuple[str, str]]:
+        """Return devices with models, best first."""
+        chosen = self._chosen
+        choices = [("cpu", chosen.whisper_model), ("cpu", chosen.fast_model)]
+        if ctranslate2.get_cuda_device_count() > 0:
+            choices = [("cuda", chosen.gpu_model), ("cuda", chosen.fast_model), *choices]
+        return list(dict.fromkeys(choices))
+
+    def _loaded(self, device: str, name: str, report: Report) -> WhisperModel:
+        folder = self._store.fetch(f"{_PREFIX}{name}", report)
         try:
-            self._model = self._on_gpu(folder) or _load(folder, device="cpu", kind="int8")
+            model = WhisperModel(
+                str(folder),
+                device=device,
+                compute_type=_PRECISION[device],
+                cpu_threads=min(_MOST_THREADS, os.cpu_count() or 1),
+            )
+            if device == "cuda":
+                model.detect_language(_second_of_silence())  # its libraries load on first use
         except (RuntimeError, ValueError) as error:
             raise EngineUnavailableError(
-                f"the model {self._model_name} cannot be loaded: {_line(error)}"
+                f"the model {_PREFIX}{name} cannot be loaded: {_line(error)}"
             ) from error
-        report(1.0)
+        return model
 
     def transcribe(
-        self, audio: Path, duration: float, *, language: str | None, report: Report
+        self,
+        audio: Path,
+        duration: float,
+        *,
+        language: str | None,
+        vocabulary: Sequence[str],
+        report: Report,
     ) -> Heard:
         """Return what is said, with capitals and punctuation.
 
-        Unless it is given, the language is the one of the first five minutes with speech.
+        Unless it is given, the language is found out for every stretch, so that it may change.
 
         Raises:
             EngineUnavailableError: Whisper does not know that language.
@@ -84,87 +129,135 @@ class FasterWhisper:
         assert model is not None, "prepare comes first"
         if language is not None and language not in self._languages(model):
             raise EngineUnavailableError(f"{self.name} does not know the language {language!r}")
+        names = _names(vocabulary, model)
         words: list[Word] = []
+        spoken: list[tuple[Span, str]] = []
         for chunk in chunks(pieces(audio), RATE, target=_TARGET_SECONDS, slack=_SLACK_SECONDS):
-            for word, found in self._words(model, chunk, language):
-                language = found
-                words.append(word)
+            said = self._spoken(model, chunk, language, spoken[-1][1] if spoken else "")
+            heard: list[Word] = []
+            for word in self._words(model, chunk, said, names):
+                heard.append(word)
                 report(_share(word.end, duration))
+            words += sorted(heard, key=lambda word: word.start)
+            spoken += [(span.shifted(chunk.start), code) for span, code in said]
             report(_share(chunk.end, duration))
-        return Heard(language=language or "", words=tuple(words), punctuated=True)
+        languages = joined([span for span, _ in spoken], [code for _, code in spoken])
+        return Heard(
+            language=mostly(words, languages, language or ""),
+            words=tuple(words),
+            punctuated=True,
+            languages=languages,
+            note=self._note,
+        )
 
     def _languages(self, model: WhisperModel) -> list[str]:
-        return ["en"] if self._english_only else list(model.supported_languages)
+        """Return what the model can write; one distilled on English alone names them all."""
+        return ["en"] if "distil-" in self.name else list(model.supported_languages)
+
+    def _spoken(
+        self, model: WhisperModel, chunk: Chunk, language: str | None, before: str
+    ) -> list[tuple[Span, str]]:
+        """Return where somebody speaks in a chunk, in its own time, with the language."""
+        found = seconds(speech(chunk.samples, longest=_LOOK_SECONDS))
+        known = self._languages(model)
+        if language is not None or known == ["en"]:
+            return [(span, language or "en") for span in found]
+        return spoken(
+            grouped(found, longest=_LOOK_SECONDS, gap=_JOINED_SECONDS),
+            lambda spans: self._guesses(model, chunk.samples, spans),
+            before,
+        )
+
+    def _guesses(self, model: WhisperModel, samples: Samples, spans: Sequence[Span]) -> list[Guess]:
+        guesses: list[Guess] = []
+        for first in range(0, len(spans), self._batch):
+            batch = spans[first : first + self._batch]
+            spectra = [
+                pad_or_trim(model.feature_extractor(_part(samples, span))[..., :-1])
+                for span in batch
+            ]
+            likely = model.model.detect_language(model.encode(np.stack(spectra)))
+            guesses += [
+                Guess(span, {token[2:-2]: float(share) for token, share in each})
+                for span, each in zip(batch, likely, strict=True)
+            ]
+        return guesses
 
     def _words(
-        self, model: WhisperModel, chunk: Chunk, language: str | None
-    ) -> Iterator[tuple[Word, str]]:
-        """Yield the words of a chunk, each with the language in which it was heard."""
-        clips = _speech(chunk.samples)
-        if not clips:
-            return
-        segments, about = BatchedInferencePipeline(model).transcribe(
+        self,
+        model: WhisperModel,
+        chunk: Chunk,
+        said: Sequence[tuple[Span, str]],
+        names: str | None,
+    ) -> Iterator[Word]:
+        """Yield the words of a chunk, those of each language together."""
+        for language in dict.fromkeys(code for _, code in said):
+            spans = [span for span, code in said if code == language]
+            looks = grouped(spans, longest=_LOOK_SECONDS, gap=_JOINED_SECONDS)
+            clips = [Span(start=look[0].start, end=look[-1].end) for look in looks]
+            yield from self._in_language(model, chunk, clips, language, names)
+
+    def _in_language(
+        self,
+        model: WhisperModel,
+        chunk: Chunk,
+        clips: Sequence[Span],
+        language: str,
+        names: str | None,
+    ) -> Iterator[Word]:
+        segments, _ = BatchedInferencePipeline(model).transcribe(
             chunk.samples,
             language=language,
-            language_detection_segments=_DETECTED_STRETCHES,
-            beam_size=self._beam,
+            beam_size=self._chosen.beam_size,
             word_timestamps=True,
-            clip_timestamps=[{"start": start / RATE, "end": end / RATE} for start, end in clips],
+            hotwords=names,
+            clip_timestamps=[{"start": clip.start, "end": clip.end} for clip in clips],
             batch_size=self._batch,
         )
-        doubtful: set[tuple[int, int]] = set()
+        doubtful: set[Span] = set()
         for segment in segments:
             # A segment names its clip by the clip's start in hundredths of a second.
-            clip = min(clips, key=lambda clip: abs(clip[0] / RATE - segment.seek / 100))
+            clip = min(clips, key=lambda clip: abs(clip.start - segment.seek / 100))
             if clip in doubtful:
                 continue
-            heard = _timed(segment, chunk.start)
             if _repetitive(segment) or segment.avg_logprob < _LEAST_LIKELY:
                 doubtful.add(clip)
-                heard = self._again(model, chunk, clip, about.language)
-            for word in heard:
-                yield word, about.language
+                yield from self._again(model, chunk, clip, language, names)
+            else:
+                yield from _timed(segment, chunk.start)
 
     def _again(
-        self, model: WhisperModel, chunk: Chunk, clip: tuple[int, int], language: str
+        self, model: WhisperModel, chunk: Chunk, clip: Span, language: str, names: str | None
     ) -> Iterator[Word]:
         """Hear a doubtful clip again with the slower decoder, which can change its mind."""
-        start, end = clip
         segments, _ = model.transcribe(
-            chunk.samples[start:end],
+            _part(chunk.samples, clip),
             language=language,
-            beam_size=self._beam,
+            beam_size=self._chosen.beam_size,
             word_timestamps=True,
+            hotwords=names,
             condition_on_previous_text=False,
             hallucination_silence_threshold=_SUSPECT_SILENCE,
         )
         for segment in segments:
-            if not _repetitive(segment):
-                yield from _timed(segment, chunk.start + start / RATE)
-
-    def _on_gpu(self, folder: Path) -> WhisperModel | None:
-        """Return the model on the first GPU; None when there is none that works."""
-        if ctranslate2.get_cuda_device_count() == 0:
-            return None
-        try:
-            model = _load(folder, device="cuda", kind="float16")
-            model.detect_language(_second_of_silence())  # CUDA's libraries load on first use
-        except (RuntimeError, ValueError):
-            return None
-        self._batch = _BATCH_ON_GPU
-        return model
+            silent = segment.no_speech_prob > _NO_SPEECH and segment.avg_logprob < _LEAST_LIKELY
+            if not _repetitive(segment) and not silent:
+                yield from _timed(segment, chunk.start + clip.start)
 
 
-def _load(folder: Path, *, device: str, kind: str) -> WhisperModel:
-    threads = min(_MOST_THREADS, os.cpu_count() or 1)
-    return WhisperModel(str(folder), device=device, compute_type=kind, cpu_threads=threads)
+def _part(samples: Samples, span: Span) -> Samples:
+    return samples[int(span.start * RATE) : int(span.end * RATE)]
 
 
-def _speech(samples: Samples) -> list[tuple[int, int]]:
-    """Return where somebody speaks, as clips that the model can take in one look."""
-    options = VadOptions(max_speech_duration_s=_LOOK_SECONDS, min_silence_duration_ms=160)
-    spans = ((span["start"], span["end"]) for span in get_speech_timestamps(samples, options))
-    return packed(spans, longest=int(_LOOK_SECONDS * RATE), gap=int(_JOINED_SECONDS * RATE))
+def _names(vocabulary: Sequence[str], model: WhisperModel) -> str | None:
+    """Return as many names as leave the decoder room to write down half a minute of speech."""
+    names = ""
+    for name in vocabulary:
+        longer = f"{names}, {name}" if names else name
+        if len(model.hf_tokenizer.encode(f" {longer}").ids) > _MOST_NAME_TOKENS:
+            break
+        names = longer
+    return names or None
 
 
 def _repetitive(segment: Any) -> bool:

@@ -15,7 +15,7 @@ from temporalio.common import (
 )
 
 from activities import catalog
-from core.domain.job import JobOptions, JobState, SourceKind, SourceRef
+from core.domain.job import JobOptions, JobState, SourceKind, SourceRef, Tier
 from core.domain.report import JobReport
 from core.errors import SourceNotFoundError
 from core.net import source_of
@@ -23,6 +23,7 @@ from core.queues import Queue
 from core.settings import settings
 from core.temporal import JOB, KIND, WORKSPACE
 from deploy.local.commands import output
+from deploy.local.commands.findings import findings
 from deploy.local.commands.session import (
     CommandError,
     Exit,
@@ -44,6 +45,15 @@ Shortest = Annotated[float, typer.Option("--min", help="Shortest clip in seconds
 Longest = Annotated[float, typer.Option("--max", help="Longest clip in seconds.")]
 Language = Annotated[str | None, typer.Option(help="Language spoken, such as en; else detected.")]
 Transcriber = Annotated[str | None, typer.Option(help="Speech engine; else the best there is.")]
+Vocabulary = Annotated[
+    list[str] | None, typer.Option("--word", help="A name as it is to be written; may be repeated.")
+]
+Speakers = Annotated[int | None, typer.Option(help="How many people speak; else found out.")]
+TopicCount = Annotated[
+    int | None, typer.Option("--topics", help="How many topics there are; else found out.")
+]
+Fast = Annotated[bool, typer.Option("--fast", help="Look only where something changes.")]
+Prompt = Annotated[str, typer.Option("--about", help="What the clips shall be about, in words.")]
 Style = Annotated[str, typer.Option(help=f"One of: {', '.join(catalog.CAPTION_STYLES.names())}.")]
 Layout = Annotated[str | None, typer.Option(help=f"One of: {', '.join(catalog.LAYOUTS.names())}.")]
 Ask = Annotated[bool, typer.Option("--ask", help="Wait for `approve` before rendering.")]
@@ -60,6 +70,11 @@ def clip(
     longest: Longest = 90.0,
     language: Language = None,
     transcriber: Transcriber = None,
+    vocabulary: Vocabulary = None,
+    speakers: Speakers = None,
+    topics: TopicCount = None,
+    about: Prompt = "",
+    fast: Fast = False,
     style: Style = "highlight_word",
     layout: Layout = None,
     ask: Ask = False,
@@ -71,12 +86,17 @@ def clip(
     """Make captioned vertical clips of a recording."""
 
     async def command() -> None:
-        options = _options(
+        options = chosen(
             max_clips=clips,
             min_seconds=shortest,
             max_seconds=longest,
             language=language,
-            transcriber=transcriber and catalog.TRANSCRIBERS.check(transcriber),
+            transcriber=transcriber,
+            vocabulary=vocabulary,
+            speakers=speakers,
+            topics=topics,
+            prompt=about,
+            fast=fast,
             caption_style=catalog.CAPTION_STYLES.check(style),
             layout=layout and catalog.LAYOUTS.check(layout),
             auto=not ask,
@@ -95,9 +115,22 @@ def clip(
     run(command)
 
 
-def _options(**chosen: Any) -> JobOptions:
+def chosen(
+    *, transcriber: str | None, vocabulary: list[str] | None, fast: bool, **others: Any
+) -> JobOptions:
+    """Return what a person asks of a job.
+
+    Raises:
+        CommandError: an option is out of its range.
+        UnknownPluginError: no engine has that name.
+    """
     try:
-        return JobOptions(**chosen)
+        return JobOptions(
+            transcriber=transcriber and catalog.TRANSCRIBERS.check(transcriber),
+            vocabulary=tuple(vocabulary or ()),
+            tier=Tier.FAST if fast else Tier.ACCURATE,
+            **others,
+        )
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "options"
@@ -112,14 +145,19 @@ def sources(text: str) -> list[SourceRef]:
     """
     folder = Path(text).expanduser()
     if not folder.is_dir():
-        return [_single(text)]
+        return [single(text)]
     found = sorted(p for p in folder.iterdir() if p.suffix.lower() in _VIDEO_SUFFIXES)
     if not found:
         raise SourceNotFoundError(f"the folder {folder} holds no video; name a video file")
-    return [_single(str(path)) for path in found]
+    return [single(str(path)) for path in found]
 
 
-def _single(text: str) -> SourceRef:
+def single(text: str) -> SourceRef:
+    """Return the one recording that a path or a link means.
+
+    Raises:
+        ClippedError: there is nothing there, or the link may not be followed.
+    """
     source = source_of(text, settings())
     if source.kind is SourceKind.FILE and not Path(source.location).exists():
         raise SourceNotFoundError(f"there is no file {source.location}; check the path")
@@ -145,7 +183,7 @@ async def make(
     files = await output.export(system.store, report, folder)
     if not quiet:
         tell(report, files)
-    return output.as_json(report, files)
+    return output.as_json(report, files, await findings(system.store, report))
 
 
 async def start(system: System, source: SourceRef, options: JobOptions) -> uuid.UUID:

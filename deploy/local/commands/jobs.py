@@ -14,6 +14,7 @@ from core.db.tables import Job
 from core.domain.report import JobReport
 from deploy.local.commands import output
 from deploy.local.commands.clip import Json, Out, attend, tell
+from deploy.local.commands.findings import findings
 from deploy.local.commands.session import (
     CommandError,
     Exit,
@@ -60,7 +61,8 @@ def show(job_id: JobId, follow: Follow = False, out: Out | None = None, json: Js
             if out is not None:
                 files = await output.export(system.store, report, out)
             if json:
-                print_json(output.as_json(report, files))
+                known = await findings(system.store, report)
+                print_json(output.as_json(report, files, known))
             else:
                 _page.print(output.step_table(report))
                 tell(report, files)

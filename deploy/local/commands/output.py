@@ -12,6 +12,7 @@ from core.domain.artifact import Artifact
 from core.domain.job import ClipState
 from core.domain.report import ClipReport, JobReport
 from core.objects import FolderStore
+from deploy.local.commands.findings import Findings
 
 Files = dict[str, str]
 """Paths by what they are: path, thumbnail, captions, plan."""
@@ -64,9 +65,11 @@ def slug(text: str) -> str:
     return re.sub(r"\W+", "-", text.lower()).strip("-_")[:50].rstrip("-_")
 
 
-def as_json(report: JobReport, files: dict[str, Files]) -> dict[str, Any]:
-    """Return the job as ``--json`` writes it."""
-    ran = [step for step in report.steps if step.ran is not None]
+def as_json(
+    report: JobReport, files: dict[str, Files], findings: Findings | None = None
+) -> dict[str, Any]:
+    """Return the job as ``--json`` writes it, with what was found out where that is known."""
+    found = findings or Findings()
     return {
         "job": report.job,
         "workflow_id": report.workflow_id,
@@ -74,12 +77,13 @@ def as_json(report: JobReport, files: dict[str, Files]) -> dict[str, Any]:
         "paused": report.paused,
         "title": report.title,
         "error": report.error,
-        "engines": {step.name.value: step.ran.engine for step in ran if step.ran},
-        "notes": {step.name.value: step.ran.note for step in ran if step.ran and step.ran.note},
+        "engines": engines(report),
+        "notes": notes(report),
         "steps": [
             {
                 "name": step.name.value,
                 "clip": step.clip_id,
+                "part": step.part,
                 "round": step.round,
                 "attempt": step.ran.attempt if step.ran else None,
                 "seconds": step.ran.seconds if step.ran else None,
@@ -89,8 +93,27 @@ def as_json(report: JobReport, files: dict[str, Files]) -> dict[str, Any]:
             }
             for step in report.steps
         ],
-        "clips": [_clip(clip, files.get(clip.clip_id, {})) for clip in report.clips],
+        "speakers": found.speakers(),
+        "topics": found.subjects(),
+        "clips": [
+            _clip(clip, files.get(clip.clip_id, {})) | found.judged(clip.candidate)
+            for clip in report.clips
+        ],
     }
+
+
+def engines(report: JobReport) -> dict[str, str]:
+    """Return what did each step."""
+    return {step.name.value: step.ran.engine for step in report.steps if step.ran}
+
+
+def notes(report: JobReport) -> dict[str, str]:
+    """Return what the person should know of each step, those of its parts in one."""
+    said: dict[str, list[str]] = {}
+    for step in report.steps:
+        if step.ran and step.ran.note and step.ran.note not in said.get(step.name.value, []):
+            said.setdefault(step.name.value, []).append(step.ran.note)
+    return {name: "; ".join(lines) for name, lines in said.items()}
 
 
 def _clip(clip: ClipReport, files: Files) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from core.settings import settings
 from deploy.local import temporal_server
@@ -41,7 +41,7 @@ def doctor(json: Json = False) -> None:
         if json:
             print_json({"findings": [vars(f) for f in findings]})
             return
-        table = Table("part", "state", "what", "what to do")
+        table = Table("part", "state", "what", Column("what to do", overflow="fold"))
         for finding in findings:
             table.add_row(finding.name, _MARKS[finding.state], finding.what, finding.remedy)
         Console(file=sys.stdout, highlight=False).print(table)

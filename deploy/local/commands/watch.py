@@ -18,7 +18,8 @@ from workflows import ids
 
 _POLL_SECONDS = 0.7
 
-RowKey = tuple[StepName, str | None, int]
+RowKey = tuple[StepName, str | None, int | None, int]
+"""Step, clip, part and round."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,14 @@ async def _progress(system: System, workflow_id: str, clip_id: str | None) -> di
         return {}
     found = {}
     for pending in described.raw_description.pending_activities:
-        name, _, round_ = pending.activity_id.partition("-")
+        step, _, round_ = pending.activity_id.partition("-")
+        name, _, part = step.partition(".")
         if name not in StepName.__members__.values():
             continue
         payloads = pending.heartbeat_details.payloads
         details = json.loads(payloads[0].data) if payloads else {}
-        found[(StepName(name), clip_id, int(round_ or 1))] = float(details.get("progress", 0.0))
+        key = (StepName(name), clip_id, int(part) if part else None, int(round_ or 1))
+        found[key] = float(details.get("progress", 0.0))
     return found
 
 
@@ -117,7 +120,7 @@ class Bars:
         titles = {clip.clip_id: clip for clip in view.report.clips}
         for step in view.report.steps:
             done = step.state is StepState.COMPLETED
-            key = (step.name, step.clip_id, step.round)
+            key = (step.name, step.clip_id, step.part, step.round)
             fraction = 1.0 if done else view.running.get(key, 0.0)
             self._update(key, label(step, titles), fraction, _note(step))
 
@@ -133,6 +136,8 @@ class Bars:
 def label(step: StepReport, clips: dict[str, ClipReport]) -> str:
     """Return what a step is called on a screen: with the clip that it works for."""
     name = step.name.value.replace("_", " ")
+    if step.part is not None:
+        return f"{name}, part {step.part}"
     if step.clip_id is None or step.clip_id not in clips:
         return name
     return f"{name} “{clips[step.clip_id].title[:32]}”"

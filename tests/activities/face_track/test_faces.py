@@ -1,8 +1,12 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from activities.face_track.base import Found
-from activities.face_track.faces import mouths, tracks
+from activities.face_track.faces import tracks, visible
 from activities.face_track.look import Look
+from activities.face_track.mouth import UNSEEN
 from activities.face_track.tracking import follow
 from core.domain.box import Box
 from core.domain.faces import FaceTracks
@@ -51,10 +55,52 @@ def test_numbers_are_short_so_that_hours_stay_a_few_megabytes() -> None:
 
 def test_the_motion_of_a_mouth_is_on_the_grid_of_the_sound() -> None:
     looks = recording(41)
+    left, right = (visible(looks, chain, None) for chain in follow(looks))
 
-    left, right = mouths(looks, follow(looks))
+    face, known = right
+    assert (face.first, len(face.motion)) == (0, 103)
+    assert face.motion[50] == pytest.approx(0.2, abs=0.01)
+    assert known.all()
+    assert face.crops is None
+    assert not left[0].motion.any()
 
-    assert (left.track, right.track) == (1, 2)
-    assert (right.first, len(right.motion)) == (0, 103)
-    assert right.motion[50] == pytest.approx(0.2, abs=0.01)
-    assert not left.motion.any()
+
+def test_where_a_mouth_was_not_seen_its_motion_is_not_known() -> None:
+    looks = recording(41)
+    hidden = [replace(one, times=(), motion=()) if one.at >= 5 else one for one in looks]
+    small = [replace(one, motion=((UNSEEN, UNSEEN),) * 3) for one in looks]
+
+    face, known = visible(hidden, follow(hidden)[0], None)
+    _, never = visible(small, follow(small)[0], None)
+
+    assert known[:49].all()
+    assert not known[52:].any()
+    assert not face.motion[52:].any()
+    assert not never.any()
+
+
+def test_between_detections_far_apart_a_face_is_where_it_should_be() -> None:
+    def at(time: float, x: float) -> Look:
+        found = (Found(Box(x=x, y=0.2, width=0.1, height=0.2), 0.9),)
+        return Look(time, time == 0.0, found)
+
+    looks = [at(0.0, 0.2), at(8.0, 0.24), at(8.25, 0.24)]
+
+    (track,) = tracks(looks, follow(looks))
+
+    times = [d.at for d in track.detections]
+    assert times == pytest.approx([0, 1, 2, 3, 4, 5, 6, 7, 8, 8.25])
+    assert track.detections[4].box.x == pytest.approx(0.22)
+
+
+def test_what_a_face_looks_like_is_the_mean_of_what_was_measured() -> None:
+    vectors = [np.array(v, np.float16).tobytes() for v in ((1.0, 0.0), (0.6, 0.8))]
+    looks = [
+        replace(one, found=one.found[:1], vectors=(vectors[n],) if n < 2 else ())
+        for n, one in enumerate(recording(6))
+    ]
+
+    (track,) = tracks(looks, follow(looks), first=7, kind="body")
+
+    assert track.look == pytest.approx((0.894, 0.447), abs=0.002)
+    assert (track.id, track.kind) == (7, "body")

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from activities.face_track.base import Found, Landmarks
-from activities.face_track.mouth import motion
+from activities.face_track.mouth import UNSEEN, motion
 from core.domain.box import Box
 from tests.activities.face_track.people import MOUTH, PORTRAIT, Picture, photograph, speaking
 
@@ -56,10 +56,10 @@ def test_without_landmarks_the_mouth_is_where_mouths_are(portrait: Picture) -> N
     assert motion(luma(portrait), luma(opened), Found(FACE.box, 0.9)) > 0.1
 
 
-def test_a_face_too_small_to_show_a_mouth_has_none_that_moves(portrait: Picture) -> None:
-    small = luma(np.asarray(cv2.resize(portrait, (80, 45)), np.uint8))
+def test_a_face_too_small_to_show_a_mouth_has_none_that_is_seen(portrait: Picture) -> None:
+    small = luma(np.asarray(cv2.resize(portrait, (70, 39)), np.uint8))
 
-    assert motion(small, 255 - small, FACE) == 0.0
+    assert motion(small, 255 - small, FACE) == UNSEEN
 
 
 def test_a_face_at_the_edge_of_the_picture_is_measured_where_it_is_seen() -> None:

@@ -8,8 +8,14 @@ import numpy as np
 import pytest
 
 from activities.ingest.contract import FetchAnswer, FetchTask, Prepared, PrepareTask
+from activities.ingest.parts import divided
 from activities.ingest.work import fetch, prepare
-from core.domain.job import SourceKind, SourceRef
+from activities.ingest.working_copies import PICTURE, SOUND
+from core import ffmpeg
+from core.domain.job import SourceKind, SourceRef, Tier
+from core.domain.media import MediaInfo
+from core.domain.part import Part
+from core.domain.span import Span
 from core.errors import (
     ClippedError,
     SourceNotFoundError,
@@ -39,9 +45,18 @@ def fetched(source: Path) -> FetchAnswer:
     return fetch(FetchTask(source=ref), lambda _: None)
 
 
-def ingested(source: Path) -> Prepared:
+def task(
+    answer: FetchAnswer, *, tier: Tier = Tier.ACCURATE, part: Part | None = None
+) -> PrepareTask:
+    whole = divided(answer.media.duration, 1200)[0]
+    return PrepareTask(source=answer.name, media=answer.media, part=part or whole, tier=tier)
+
+
+def ingested(source: Path, *, tier: Tier = Tier.ACCURATE) -> tuple[Prepared, MediaInfo]:
+    """Prepare a source, and describe it as it turned out."""
     answer = fetched(source)
-    return prepare(PrepareTask(source=answer.name, media=answer.media), lambda _: None)
+    prepared = prepare(task(answer, tier=tier), lambda _: None)
+    return prepared, answer.media.model_copy(update={"duration": prepared.part.own.end})
 
 
 BAD: list[tuple[Make, type[ClippedError], str]] = [
@@ -88,24 +103,24 @@ GOOD: list[tuple[Make, dict[str, object]]] = [
 def test_what_can_be_used_is_described_as_it_is_shown(
     tmp_path: Path, make: Make, expected: dict[str, object]
 ) -> None:
-    prepared = ingested(make(tmp_path))
+    prepared, media = ingested(make(tmp_path))
 
-    described = prepared.media.model_dump(include=set(expected))
+    described = media.model_dump(include=set(expected))
     assert described.pop("duration", 2.0) == pytest.approx(expected.pop("duration", 2.0), abs=0.04)
     assert described == expected
     assert prepared.note == ""
-    assert_proxy_fits(prepared)
+    assert_proxy_fits(media)
 
 
 @pytest.mark.parametrize("make", [recordings.cut_late, recordings.cut_mkv])
 def test_of_a_recording_that_is_cut_off_the_rest_is_used_and_the_person_is_told(
     tmp_path: Path, make: Make
 ) -> None:
-    prepared = ingested(make(tmp_path))
+    prepared, media = ingested(make(tmp_path))
 
-    assert 2.5 < prepared.media.duration < 4.5
-    assert f"{prepared.media.duration:.1f} of 6.0 s have a picture" in prepared.note
-    assert_proxy_fits(prepared)
+    assert 2.5 < media.duration < 4.5
+    assert f"{media.duration:.1f} of 6.0 s have a picture" in prepared.note
+    assert_proxy_fits(media)
 
 
 @pytest.mark.parametrize(
@@ -121,10 +136,10 @@ def test_of_a_recording_that_is_cut_off_the_rest_is_used_and_the_person_is_told(
 def test_picture_and_sound_keep_the_clock_of_the_source(
     tmp_path: Path, make: Make, light: float, tone: float
 ) -> None:
-    prepared = ingested(make(tmp_path))
+    _, media = ingested(make(tmp_path))
 
-    assert prepared.media.duration >= 3.9
-    frame = 1 / min(30.0, prepared.media.fps)
+    assert media.duration >= 3.9
+    frame = 2 / min(30.0, media.fps)
     assert first_light() == pytest.approx(light, abs=frame + 0.03)
     assert first_tone() == pytest.approx(tone, abs=0.05)
 
@@ -155,7 +170,7 @@ def test_a_header_that_lies_about_the_length_does_not_pass_the_limit(
     settings.cache_clear()
 
     with pytest.raises(UnsupportedMediaError, match="CLIPPED_INGEST__MAX_HOURS"):
-        prepare(PrepareTask(source=answer.name, media=modest), lambda _: None)
+        prepare(task(answer.model_copy(update={"media": modest})), lambda _: None)
 
 
 def test_a_source_is_named_by_its_content_and_titled_by_its_name(tmp_path: Path) -> None:
@@ -168,17 +183,13 @@ def test_a_source_is_named_by_its_content_and_titled_by_its_name(tmp_path: Path)
     assert answer.extension == "mp4"
 
 
-def test_progress_goes_from_fetching_to_preparing(tmp_path: Path) -> None:
+def test_progress_goes_from_nothing_to_all(tmp_path: Path) -> None:
     seen: list[float] = []
-    ref = SourceRef(kind=SourceKind.FILE, location=str(recordings.small(tmp_path / "plain.mp4")))
 
-    answer = fetch(FetchTask(source=ref), seen.append)
-    fetching = len(seen)
-    prepare(PrepareTask(source=answer.name, media=answer.media), seen.append)
+    prepare(task(fetched(recordings.small(tmp_path / "plain.mp4", seconds=6))), seen.append)
 
     assert seen == sorted(seen)
-    assert seen[fetching - 1] <= seen[fetching]
-    assert seen[-1] > 0.9
+    assert seen[-1] == 1.0
 
 
 def test_a_real_recording_is_prepared() -> None:
@@ -186,35 +197,81 @@ def test_a_real_recording_is_prepared() -> None:
     if not source.exists():
         pytest.skip("the real recordings are not here")
 
-    prepared = ingested(source)
+    prepared, media = ingested(source)
 
-    assert prepared.engine.startswith("ffmpeg ")
-    assert prepared.media.duration == pytest.approx(10.0, abs=0.1)
-    assert_proxy_fits(prepared)
+    assert prepared.engine.startswith("libav ")
+    assert media.duration == pytest.approx(10.0, abs=0.1)
+    assert_proxy_fits(media)
 
 
-def assert_proxy_fits(prepared: Prepared) -> None:
+def test_a_part_of_a_recording_keeps_the_clock_of_the_part(tmp_path: Path) -> None:
+    answer = fetched(recordings.turn(tmp_path))
+    second = Part(index=1, of=2, own=Span(start=2, end=4), seen=Span(start=1, end=4))
+
+    prepared = prepare(task(answer, part=second), lambda _: None)
+
+    assert prepared.part == second
+    assert prepared.note == ""
+    assert first_light() == pytest.approx(1.0, abs=0.1)
+    assert first_tone() == pytest.approx(1.0, abs=0.05)
+    assert 2.8 < times()[-1] < 3.0
+
+
+def test_a_part_behind_the_end_of_a_damaged_recording_is_empty_and_told(tmp_path: Path) -> None:
+    answer = fetched(recordings.cut_late(tmp_path))
+    last = Part(index=1, of=2, own=Span(start=5, end=6), seen=Span(start=4.8, end=6))
+
+    prepared = prepare(task(answer, part=last), lambda _: None)
+
+    assert prepared.part.own.duration == 0
+    assert prepared.note.startswith("part 2 is cut off or damaged")
+
+
+def test_the_fast_tier_opens_what_changes_and_nothing_else(tmp_path: Path) -> None:
+    """Ten seconds of rest, a cut, ten seconds of rest; a key frame every two seconds."""
+    rest = "smptehdbars=size=320x180:rate=30:duration=10"
+    other = "testsrc=size=320x180:rate=30:duration=10:decimals=0,hue=s=0,loop=-1:1"
+    arguments = ("-c:v", "libx264", "-g", "60", "-sc_threshold", "0", "-pix_fmt", "yuv420p")
+    source = tmp_path / "talk.mp4"
+    inputs = ["-f", "lavfi", "-i", rest, "-f", "lavfi", "-t", "10.5", "-i", other]
+    join = ["-filter_complex", "[0:v]tpad=stop_mode=clone:stop_duration=0.5[a];[a][1:v]concat"]
+    ffmpeg.run([*inputs, *join, *arguments, str(source)])
+
+    ingested(source, tier=Tier.FAST)
+
+    seen = times()
+    assert len([at for at in seen if 10 <= at < 12]) >= 20
+    assert len([at for at in seen if at < 10 or at >= 12]) <= 60  # of 19 seconds
+
+
+def assert_proxy_fits(media: MediaInfo) -> None:
     """Check that the copies are what every later step relies on."""
-    media = prepared.media
-    with av.open("proxy.mp4") as container:
+    with av.open(PICTURE) as container:
         (picture,) = container.streams.video
         assert container.streams.audio == ()
         assert picture.width % 2 == picture.height % 2 == 0
-        assert picture.width <= min(640, media.width + 1)
+        assert picture.width <= min(480, media.width + 1)
         assert picture.width / picture.height == pytest.approx(media.width / media.height, rel=0.02)
-        assert picture.average_rate is not None
-        assert picture.average_rate <= 30
-        assert picture.frames / picture.average_rate == pytest.approx(media.duration, abs=0.01)
         assert picture.codec_context.pix_fmt == "yuv420p"
-    assert Path("audio.flac").exists() == (media.audio_codec is not None)
+    seen = times()
+    assert seen == sorted(set(seen))
+    assert len(seen) <= 31 * media.duration + 1
+    assert len(seen) >= min(10.0, media.fps) * media.duration * 0.8
+    assert seen[-1] == pytest.approx(media.duration, abs=0.2)
+    assert Path(SOUND).exists() == (media.audio_codec is not None)
     if media.audio_codec:
-        with av.open("audio.flac") as container:
+        with av.open(SOUND) as container:
             (sound,) = container.streams.audio
             assert (sound.rate, sound.channels) == (16_000, 1)
 
 
+def times() -> list[float]:
+    with av.open(PICTURE) as container:
+        return [frame.time for frame in container.decode(video=0) if frame.time is not None]
+
+
 def first_light() -> float:
-    with av.open("proxy.mp4") as container:
+    with av.open(PICTURE) as container:
         for frame in container.decode(video=0):
             if frame.to_ndarray(format="gray").mean() > 128:
                 return frame.time or 0.0
@@ -222,7 +279,7 @@ def first_light() -> float:
 
 
 def first_tone() -> float:
-    with av.open("audio.flac") as container:
+    with av.open(SOUND) as container:
         samples = np.concatenate([frame.to_ndarray()[0] for frame in container.decode(audio=0)])
     loud = np.flatnonzero(np.abs(samples.astype(np.float64)) > np.iinfo(np.int16).max / 8)
     return float(loud[0]) / 16_000

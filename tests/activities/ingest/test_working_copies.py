@@ -1,10 +1,8 @@
-from fractions import Fraction
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activities.ingest.working_copies import Recipe, arguments, proxy_rate, proxy_size, settled
+from activities.ingest.working_copies import Recipe, proxy_size, settled
 from core.domain.media import MediaInfo
 from core.errors import UnreadableMediaError
 
@@ -27,12 +25,12 @@ def media(
 @pytest.mark.parametrize(
     ("width", "height", "expected"),
     [
-        (1920, 1080, (640, 360)),
-        (3840, 2160, (640, 360)),
-        (1080, 1920, (640, 1138)),
-        (640, 360, (640, 360)),
+        (1920, 1080, (480, 270)),
+        (3840, 2160, (480, 270)),
+        (1080, 1920, (480, 854)),
+        (640, 360, (480, 270)),
         (320, 180, (320, 180)),
-        (641, 361, (640, 360)),
+        (481, 271, (480, 270)),
         (1, 1, (2, 2)),
     ],
 )
@@ -49,46 +47,6 @@ def test_a_proxy_is_even_and_small(width: int, height: int) -> None:
     assert shown[0] % 2 == shown[1] % 2 == 0
     assert shown[0] <= RECIPE.width
     assert shown[0] <= width + 1
-
-
-@pytest.mark.parametrize(
-    ("fps", "expected"),
-    [
-        (23.976, Fraction(24000, 1001)),
-        (24.0, Fraction(24)),
-        (25.0, Fraction(25)),
-        (29.97, Fraction(30000, 1001)),
-        (30.0, Fraction(30)),
-        (50.0, Fraction(25)),
-        (59.94, Fraction(30000, 1001)),
-        (60.0, Fraction(30)),
-        (119.88, Fraction(30000, 1001)),
-        (120.0, Fraction(30)),
-        (90.0, Fraction(30)),
-        (31.0, Fraction(30)),
-        (12.5, Fraction(25, 2)),
-        (0.5, Fraction(1)),
-    ],
-)
-def test_a_rate_is_exact_and_takes_whole_frames(fps: float, expected: Fraction) -> None:
-    assert proxy_rate(fps, 30) == expected
-
-
-@given(st.floats(0.1, 1000))
-def test_no_proxy_is_faster_than_the_limit_or_much_slower_than_the_source(fps: float) -> None:
-    rate = proxy_rate(fps, 30)
-
-    assert rate <= 30
-    assert rate >= min(fps, 24.0) - 0.01
-
-
-def test_without_sound_no_sound_is_asked_for() -> None:
-    with_sound = arguments(media(), RECIPE, most_seconds=60)
-    without = arguments(media(audio=None), RECIPE, most_seconds=60)
-
-    assert "audio.flac" in with_sound
-    assert "audio.flac" not in without
-    assert with_sound[: len(without)] == without
 
 
 def test_another_recipe_has_another_name() -> None:

@@ -4,11 +4,23 @@ import wave
 from pathlib import Path
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from activities.listen.levels import Floats
-from activities.listen.spectrum import RATE
+from activities.listen.reading import RATE
 from core import ffmpeg
+from core.errors import EngineUnavailableError
+from core.models import ModelStore
+from core.settings import settings
+
+
+def need_fireredvad() -> None:
+    """Skip the test where the model cannot be had."""
+    try:
+        ModelStore(settings()).fetch("fireredvad")
+    except EngineUnavailableError as error:
+        pytest.skip(str(error))
 
 
 def silence(seconds: float) -> Floats:
@@ -55,7 +67,7 @@ def applause(seconds: float, rms: float = 0.1, people: int = 60, seed: int = 1) 
     chance = np.random.default_rng(seed)
     whole = np.zeros(round(seconds * RATE))
     for _ in range(people):
-        clap = chance.standard_normal(480) * np.exp(-np.arange(480) / 80)
+        clap = _resonant(chance, chance.uniform(900, 2600))
         tempo = chance.uniform(3, 5)
         for beat in np.arange(chance.uniform(0, 0.3), seconds - 0.1, 1 / tempo):
             first = round((beat + chance.uniform(0, 0.03)) * RATE)
@@ -64,13 +76,59 @@ def applause(seconds: float, rms: float = 0.1, people: int = 60, seed: int = 1) 
     return _loud(whole, rms)
 
 
-def music(seconds: float, rms: float = 0.1) -> Floats:
+def cheer(seconds: float, rms: float = 0.1, people: int = 80, seed: int = 1) -> Floats:
+    """Return many voices calling out at once, each a vowel on its own gliding pitch."""
+    chance = np.random.default_rng(seed)
+    size = round(seconds * RATE)
+    whole = 0.6 * chance.standard_normal(size)
+    for _ in range(people):
+        length = round(min(seconds, chance.uniform(0.6, 2.0)) * RATE)
+        first = int(chance.integers(0, size - length + 1))
+        pitch = chance.uniform(200, 600) * np.linspace(1, chance.uniform(0.8, 1.2), length)
+        breath = 0.5 * np.cumsum(chance.standard_normal(length)) / 40
+        voice = np.sign(np.sin(2 * np.pi * np.cumsum(pitch) / RATE + breath))
+        whole[first : first + length] += 0.2 * voice * np.hanning(length)
+    spectrum = np.fft.rfft(whole)
+    hertz = np.fft.rfftfreq(size, 1 / RATE)
+    # Crowds are loudest where open vowels are, and fall off to either side.
+    low, high = np.minimum(1, hertz / 900), np.minimum(1, 1400 / np.maximum(hertz, 1))
+    spectrum *= low**2.5 * high**1.7
+    return _loud(np.fft.irfft(spectrum, size), rms)
+
+
+def shout(seconds: float, rms: float = 0.5, hertz: float = 330.0) -> Floats:
+    """Return one voice, high and strained: its upper harmonics are as strong as the lower."""
+    at = np.arange(round(seconds * RATE)) / RATE
+    glide = hertz * (1 + 0.03 * np.sin(2 * np.pi * 5 * at))
+    phase = 2 * np.pi * np.cumsum(glide) / RATE
+    voice = np.sum([np.sin(n * phase) / n**0.3 for n in range(2, 12)], axis=0)
+    return _loud(voice * np.minimum(1, 8 * np.sin(np.pi * at / seconds)), rms)
+
+
+def drum(seconds: float, rms: float = 0.1) -> Floats:
     """Return a drum beaten five times a second without end."""
     beat = np.zeros(RATE // 5, np.float32)
     chance = np.random.default_rng(3)
     beat[:1600] = chance.standard_normal(1600) * np.hanning(1600)
     whole = np.tile(beat, round(seconds * 5))
     return _loud(whole, rms)
+
+
+def song(seconds: float, rms: float = 0.1, bpm: float = 120.0, seed: int = 1) -> Floats:
+    """Return chords of four notes, a new one every four beats, with a bass and drums."""
+    chance = np.random.default_rng(seed)
+    beat = 60 / bpm
+    size = round(seconds * RATE)
+    whole = np.zeros(size + 2 * RATE)
+    for number in range(int(seconds / beat)):
+        first = round(number * beat * RATE)
+        root = 110 * 2 ** ((0, 5, 7, 3)[number // 4 % 4] / 12)
+        _add(whole, first, _note(root / 2, beat, 8))
+        if number % 4 == 0:
+            for step in (0, 4, 7, 12):
+                _add(whole, first, 0.5 * _note(2 * root * 2 ** (step / 12), 4 * beat, 5))
+        _add(whole, first, _hit(chance, 0.05 if number % 2 else 0.12, low=number % 2 == 0))
+    return _loud(whole[:size], rms)
 
 
 def joined(*parts: Floats) -> Floats:
@@ -110,3 +168,27 @@ def _consonant(chance: np.random.Generator) -> Floats:
 def _harmonics(hertz: float, at: NDArray[np.float64]) -> Floats:
     waves = [np.sin(2 * np.pi * hertz * n * at) / n for n in range(1, 20)]
     return np.asarray(np.sum(waves, axis=0), np.float32)
+
+
+def _resonant(chance: np.random.Generator, hertz: float) -> NDArray[np.float64]:
+    """One clap of hollow hands: their cavity rings (Repp 1987)."""
+    at = np.arange(480) / RATE
+    ringing = np.cos(2 * np.pi * hertz * at) * np.exp(-at * 900)
+    return np.convolve(chance.standard_normal(480) * np.exp(-at * 200), ringing)[:480]
+
+
+def _add(whole: NDArray[np.float64], first: int, part: NDArray[np.float64]) -> None:
+    room = whole[first : first + len(part)]
+    room += part[: len(room)]
+
+
+def _note(hertz: float, seconds: float, harmonics: int) -> NDArray[np.float64]:
+    at = np.arange(round(seconds * RATE)) / RATE
+    waves = [np.sin(2 * np.pi * hertz * n * at) / n for n in range(1, harmonics)]
+    return np.asarray(np.sum(waves, axis=0) * np.exp(-1.5 * at / seconds), np.float64)
+
+
+def _hit(chance: np.random.Generator, seconds: float, *, low: bool) -> NDArray[np.float64]:
+    at = np.arange(round(seconds * RATE)) / RATE
+    skin = np.sin(2 * np.pi * 60 * at) if low else chance.standard_normal(len(at))
+    return np.asarray(2 * skin * np.exp(-20 * at), np.float64)

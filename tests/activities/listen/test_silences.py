@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from activities.listen.levels import FINE, STEP, Floats, rms
-from activities.listen.silences import MIN_SILENCE, runs, silences, threshold
-from activities.listen.spectrum import RATE
+from activities.listen.reading import RATE
+from activities.listen.silences import MIN_SILENCE, silences, threshold
 from core.domain.span import Span
 from tests.activities.listen.sounds import joined, noise, silence, speech, tone
 
@@ -51,19 +51,6 @@ def test_a_quiet_recording_is_not_silent() -> None:
     quiet = joined(speech(6, rms=0.01), silence(1.0), speech(6, rms=0.01, seed=2))
 
     assert sum(b - a for a, b in found(quiet)) < 4
-
-
-@settings(deadline=None)
-@given(st.lists(st.booleans(), max_size=60))
-def test_runs_are_exactly_what_is_true(mask: list[bool]) -> None:
-    covered = [False] * len(mask)
-    ranges = runs(np.array(mask, bool))
-    for first, last in ranges:
-        assert first < last
-        covered[first:last] = [True] * (last - first)
-
-    assert covered == mask
-    assert all(a[1] < b[0] for a, b in pairwise(ranges))
 
 
 @settings(deadline=None)

@@ -9,6 +9,7 @@ from core.domain.clip import Candidate, Scores
 from core.domain.scenes import Scenes
 from core.domain.sound import Sound, SoundEvent
 from core.domain.span import Span
+from core.domain.topics import Topic, Topics
 from core.domain.transcript import Transcript, Word
 
 RATE = 2.5
@@ -70,6 +71,7 @@ def recording(
     loud: Sequence[Span] = (),
     duration: float | None = None,
     longest: float = 90.0,
+    topics: Topics | None = None,
 ) -> Recording:
     spoken = transcript(sentences, pauses=pauses, language=language)
     seconds = spoken.duration if duration is None else duration
@@ -79,6 +81,25 @@ def recording(
         sound=sound(seconds, events=events, loud=loud),
         duration=seconds,
         longest=longest,
+        topics=topics,
+    )
+
+
+def topics(source: Recording, *firsts: int, titles: Sequence[str] = ()) -> Topics:
+    """Topics that begin with these sentences of a recording, the first with sentence 0."""
+    bounds = [0, *firsts, len(source.sentences)]
+    named = [*titles, *[""] * len(bounds)]
+    return Topics(
+        engine="test",
+        topics=tuple(
+            Topic(
+                span=Span(start=source.sentences[a].start, end=source.sentences[b - 1].end),
+                first=a,
+                last=b - 1,
+                title=title,
+            )
+            for (a, b), title in zip(pairwise(bounds), named, strict=False)
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,16 +65,47 @@ def test_an_endless_sentence_is_divided_at_its_longest_pause() -> None:
     assert [len(sentence.words) for sentence in found] == [21, 19]
 
 
-def test_an_edge_moves_to_a_cut_in_the_pause_and_not_into_speech() -> None:
-    spoken = transcript(["one two three four", "five six seven eight"], pauses=[1.0])
-    first_end, second_start = spoken.words[3].end, spoken.words[4].start
+@pytest.mark.parametrize(
+    ("pause", "lead", "tail"), [(5.0, 0.15, 0.2), (0.3, 0.15, 0.15), (0, 0, 0)]
+)
+def test_there_is_air_around_the_words_where_the_pause_has_room(
+    pause: float, lead: float, tail: float
+) -> None:
+    words = [Word(text="one", start=1, end=2), Word(text="two", start=2 + pause, end=3 + pause)]
+    spoken = Transcript(
+        engine="t", language="", duration=9, words=tuple(words), sentence_ends=(1, 2)
+    )
 
-    cut = (first_end + second_start) / 2
-    one, two = sentences(spoken, [cut], duration=spoken.duration, longest=90)
-    assert one.closes == cut == two.opens
+    one, two = sentences(spoken, [], duration=9, longest=90)
 
-    one, two = sentences(spoken, [first_end - 0.1], duration=spoken.duration, longest=90)
-    assert first_end < one.closes < two.opens < second_start
+    assert one.closes - one.end == pytest.approx(tail)
+    assert two.start - two.opens == pytest.approx(lead)
+
+
+@pytest.mark.parametrize(
+    ("cut", "closes", "opens"),
+    [
+        (2.5, 2.2, 3.85),
+        (2.12, 2.12, 3.85),
+        (2.02, 2.09, 3.85),
+        (1.95, 2.2, 3.85),
+        (3.88, 2.2, 3.88),
+        (3.98, 2.2, 3.91),
+        (4.05, 2.2, 3.85),
+    ],
+)
+def test_an_edge_moves_to_a_cut_that_leaves_as_much_air(
+    cut: float, closes: float, opens: float
+) -> None:
+    words = [Word(text="one", start=1, end=2), Word(text="two", start=4, end=5)]
+    spoken = Transcript(
+        engine="t", language="", duration=9, words=tuple(words), sentence_ends=(1, 2)
+    )
+
+    one, two = sentences(spoken, [cut], duration=9, longest=90)
+
+    assert one.closes == pytest.approx(closes)
+    assert two.opens == pytest.approx(opens)
 
 
 def test_noise_that_is_written_as_a_word_is_left_out() -> None:

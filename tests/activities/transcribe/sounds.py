@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import av
@@ -33,7 +34,11 @@ class Spoken:
     audio: Path
     duration: float
     words: tuple[Word, ...]
-    line_ends: tuple[float, ...]
+    lines: tuple[tuple[Word, ...], ...]
+
+    @property
+    def line_ends(self) -> tuple[float, ...]:
+        return tuple(line[-1].end for line in self.lines)
 
 
 def spoken_sample() -> Spoken:
@@ -43,9 +48,11 @@ def spoken_sample() -> Spoken:
     if not found or not truth.exists():
         pytest.skip("the speech of the sample recording is not here")
     told = json.loads(truth.read_text())
-    words = [Word.model_validate(word) for line in told["lines"] for word in line["words"]]
-    ends = tuple(line["words"][-1]["end"] for line in told["lines"])
-    return Spoken(found[0], told["duration"], tuple(words), ends)
+    lines = tuple(
+        tuple(Word.model_validate(word) for word in line["words"]) for line in told["lines"]
+    )
+    words = tuple(word for line in lines for word in line)
+    return Spoken(found[0], told["duration"], words, lines)
 
 
 def inaugural() -> Path:
@@ -100,3 +107,17 @@ def word_errors(truth: Sequence[str], heard: Sequence[str]) -> float:
         row = np.concatenate(([index], np.minimum(row[1:] + 1, swapped)))
         row = np.minimum.accumulate(row - np.arange(len(row))) + np.arange(len(row))
     return float(row[-1]) / len(truth)
+
+
+def time_errors(truth: Sequence[Word], heard: Sequence[Word]) -> NDArray[np.float64]:
+    """Return how far the starts and ends of the words that both have lie apart, in seconds."""
+    matcher = SequenceMatcher(None, said(truth), said(heard), autojunk=False)
+    pairs = [
+        (truth[a + n], heard[b + n])
+        for a, b, size in matcher.get_matching_blocks()
+        for n in range(size)
+    ]
+    return np.array(
+        [abs(one.start - other.start) for one, other in pairs]
+        + [abs(one.end - other.end) for one, other in pairs]
+    )

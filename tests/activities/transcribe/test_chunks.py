@@ -1,8 +1,11 @@
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activities.transcribe.chunks import Samples, chunks, packed, quietest
+from activities.transcribe.chunks import Samples, chunks, grouped, packed, quietest
+from core.domain.span import Span
 
 RATE = 1000
 
@@ -81,3 +84,22 @@ def test_packing_keeps_all_speech_and_the_limits(
 
 def test_speech_with_short_silences_becomes_one_clip() -> None:
     assert packed([(0, 10), (12, 20), (40, 50)], longest=30, gap=5) == [(0, 20), (40, 50)]
+
+
+@given(
+    lengths=st.lists(st.tuples(st.floats(0, 5), st.floats(0.1, 40)), max_size=30),
+    longest=st.floats(1, 30),
+    gap=st.floats(0, 4),
+)
+def test_groups_hold_every_span_once_and_are_short_and_dense(
+    lengths: list[tuple[float, float]], longest: float, gap: float
+) -> None:
+    spans, at = [], 0.0
+    for pause, length in lengths:
+        spans.append(Span(start=at + pause, end=at + pause + length))
+        at += pause + length
+    groups = grouped(spans, longest=longest, gap=gap)
+    assert [span for group in groups for span in group] == spans
+    for group in groups:
+        assert len(group) == 1 or group[-1].end - group[0].start <= longest
+        assert all(b.start - a.end <= gap for a, b in pairwise(group))

@@ -1,13 +1,17 @@
 import hashlib
+import importlib
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from faster_whisper import BatchedInferencePipeline
 
 from activities import catalog
 from activities.transcribe.base import Heard, Transcriber
+from activities.transcribe.languages import Guess
 from core import models
+from core.domain.span import Span
 from core.errors import ConfigurationError, EngineUnavailableError
 from core.settings import Settings, TranscribeSettings
 from tests.activities.transcribe import sounds
@@ -26,7 +30,7 @@ def settings(folder: Path, *, offline: bool = True) -> Settings:
     return Settings(
         cache_dir=folder,
         offline=offline,
-        transcribe=TranscribeSettings(whisper_model="tiny"),
+        transcribe=TranscribeSettings(whisper_model="tiny", fast_model="tiny"),
     )
 
 
@@ -79,7 +83,7 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
 
 
 def hear(engine: Transcriber, path: Path, duration: float, language: str | None = None) -> Heard:
-    return engine.transcribe(path, duration, language=language, report=ignore)
+    return engine.transcribe(path, duration, language=language, vocabulary=(), report=ignore)
 
 
 def test_a_model_is_fetched_loaded_and_heard(engine: Engine) -> None:
@@ -110,6 +114,65 @@ def test_a_language_that_whisper_does_not_know_is_refused(engine: Engine) -> Non
 def test_one_phrase_over_and_over_was_not_said(engine: Engine) -> None:
     made = engine(*["la"] * 20)
     assert hear(made, sounds.inaugural(), 11.0).words == ()
+
+
+def test_a_language_that_changes_is_heard_in_each_language(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = engine("Hello", "there.")
+    speech = sounds.decoded(sounds.inaugural())
+    path = sounds.flac(tmp_path / "two.flac", np.concatenate([speech] * 6))
+    border = 3 * len(speech) / sounds.RATE
+    asked: list[str] = []
+
+    def guesses(_: object, __: object, ___: object, spans: list[Span]) -> list[Guess]:
+        return [Guess(span, {"en" if span.end < border + 1 else "fr": 0.95}) for span in spans]
+
+    transcribe = BatchedInferencePipeline.transcribe
+
+    def listen(self: object, *given: object, language: str, **options: object) -> object:
+        asked.append(language)
+        return transcribe(self, *given, language=language, **options)
+
+    monkeypatch.setattr(type(made), "_guesses", guesses)
+    monkeypatch.setattr(BatchedInferencePipeline, "transcribe", listen)
+    heard = hear(made, path, 66.0)
+    assert asked == ["en", "fr"]
+    assert [spoken.language for spoken in heard.languages] == ["en", "fr"]
+    assert abs(heard.languages[1].span.start - border) < 3
+    starts = [word.start for word in heard.words]
+    assert starts == sorted(starts)
+
+
+def test_names_leave_room_for_what_is_said(engine: Engine) -> None:
+    made = engine("Hello.")
+    module = importlib.import_module(type(made).__module__)
+    names = tuple(f"name{n}" for n in range(200))
+    told = module._names(names, made._model)  # type: ignore[attr-defined]
+    assert told.startswith("name0, name1")
+    assert len(made._model.hf_tokenizer.encode(told).ids) <= 120  # type: ignore[attr-defined]
+    assert module._names((), made._model) is None  # type: ignore[attr-defined]
+
+
+def test_the_model_of_the_fast_tier_stands_in_for_one_that_cannot_be_had(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tiny_whisper(tmp_path / "made", ["Hello."])
+
+    def fetch(_: object, name: str, __: object) -> Path:
+        if name.endswith("medium"):
+            raise EngineUnavailableError("the model is not here")
+        return folder
+
+    monkeypatch.setattr(models.ModelStore, "fetch", fetch)
+    chosen = TranscribeSettings(whisper_model="medium", fast_model="tiny")
+    made = catalog.TRANSCRIBERS.load("faster-whisper")(
+        Settings(cache_dir=tmp_path, transcribe=chosen)
+    )
+    made.prepare(ignore)
+    assert made.name == "faster-whisper tiny"
+    heard = hear(made, sounds.inaugural(), 11.0)
+    assert heard.note == "tiny was used, because the model is not here"
 
 
 def test_silence_has_no_words_and_no_language(engine: Engine, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from pydantic import HttpUrl
 
 from core import ffmpeg
-from core.settings import LanguageModel, SelectSettings, Settings
+from core.settings import LanguageModel, SelectSettings, Settings, settings
 from deploy.local.doctor import Finding, examine
 
 
@@ -34,6 +34,24 @@ async def test_it_names_the_engine_that_will_be_used(options: Settings, tmp_path
     online = await found(empty.model_copy(update={"offline": False}))
     assert online["transcriber"].what.startswith("faster-whisper")
     assert online["face detector"].what.startswith("centerface")
+
+
+async def test_it_tells_of_engines_that_are_not_used_what_they_lack(
+    options: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CLIPPED_FACE_TRACK__LR_ASD_WEIGHTS", raising=False)
+    settings.cache_clear()
+    speaker = (await found(options))["active speaker lr-asd"]
+    assert speaker.what == "not used"
+    assert "CLIPPED_FACE_TRACK__LR_ASD_WEIGHTS is not set" in speaker.remedy
+
+    monkeypatch.setenv("CLIPPED_FACE_TRACK__LR_ASD_WEIGHTS", "/weights/lr-asd.onnx")
+    settings.cache_clear()
+    findings = await found(options)
+    monkeypatch.undo()
+    settings.cache_clear()
+    assert findings["active speaker lr-asd"].what == "used where it can run"
+    assert {"transcriber whisperx", "diarizer pyannote", "person detector yolo"} <= set(findings)
 
 
 async def test_it_names_language_models_and_keeps_their_keys(options: Settings) -> None:

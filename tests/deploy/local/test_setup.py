@@ -18,7 +18,7 @@ def root(tmp_path: Path) -> Path:
     """A checkout in a folder with a space in its name, and a Python that is installed in it."""
     root = tmp_path / "my checkout"
     (root / "deploy" / "local").mkdir(parents=True)
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-torch.txt"):
         (root / name).write_text("one==1\n")
     for name in ("uv.txt", "setup.py"):
         (root / "deploy" / "local" / name).write_text("")
@@ -30,13 +30,13 @@ def installed(root: Path) -> Path:
     """The same, with an environment."""
     create = [sys.executable, "-m", "venv", "--without-pip", str(root / ".venv")]
     subprocess.run(create, check=True)
-    setup._link(root)
+    setup._link(root, root / ".venv")
     return root
 
 
-def stamp(root: Path, *, dev: bool) -> None:
+def stamp(root: Path, choice: setup.Choice) -> None:
     path = root / ".venv" / "clippedai-setup.json"
-    path.write_text(json.dumps(setup.wanted(root, dev=dev)))
+    path.write_text(json.dumps(setup.wanted(root, choice)))
 
 
 def python(folder: Path, name: str, *, version: tuple[int, int], venv: bool = True) -> str:
@@ -49,43 +49,48 @@ def python(folder: Path, name: str, *, version: tuple[int, int], venv: bool = Tr
 
 
 def test_nothing_is_done_before_the_first_run(root: Path) -> None:
-    assert not setup.is_done(root, setup.wanted(root, dev=False))
+    assert not setup.is_done(root, setup.USE)
 
 
 def test_a_second_run_has_nothing_to_do(installed: Path) -> None:
-    stamp(installed, dev=False)
-    assert setup.is_done(installed, setup.wanted(installed, dev=False))
-    assert not setup.is_done(installed, setup.wanted(installed, dev=True))
+    stamp(installed, setup.USE)
+    assert setup.is_done(installed, setup.USE)
+    assert not setup.is_done(installed, setup.DEV)
 
 
 def test_what_tests_need_includes_what_users_need(installed: Path) -> None:
-    stamp(installed, dev=True)
-    assert setup.is_done(installed, setup.wanted(installed, dev=False))
+    stamp(installed, setup.DEV)
+    assert setup.is_done(installed, setup.USE)
+
+
+def test_the_environment_with_every_extra_is_another_one(installed: Path) -> None:
+    stamp(installed, setup.DEV)
+    assert not setup.is_done(installed, setup.TORCH)
 
 
 def test_a_changed_lock_is_noticed(installed: Path) -> None:
-    stamp(installed, dev=False)
+    stamp(installed, setup.USE)
     (installed / "requirements.txt").write_text("one==2\n")
-    assert not setup.is_done(installed, setup.wanted(installed, dev=False))
+    assert not setup.is_done(installed, setup.USE)
 
 
 def test_an_environment_whose_python_has_gone_is_noticed(installed: Path) -> None:
-    stamp(installed, dev=False)
+    stamp(installed, setup.USE)
     program = installed / ".venv" / "bin" / "python"
     program.unlink()
     program.symlink_to("/nowhere/python3.11")
-    assert not setup.is_done(installed, setup.wanted(installed, dev=False))
+    assert not setup.is_done(installed, setup.USE)
 
 
 def test_a_moved_checkout_is_noticed(installed: Path) -> None:
-    stamp(installed, dev=False)
+    stamp(installed, setup.USE)
     moved = installed.rename(installed.with_name("elsewhere"))
-    assert not setup.is_done(moved, setup.wanted(moved, dev=False))
+    assert not setup.is_done(moved, setup.USE)
 
 
 def test_a_half_written_stamp_counts_for_nothing(installed: Path) -> None:
     (installed / ".venv" / "clippedai-setup.json").write_text('{"requirements.txt": "ab')
-    assert not setup.is_done(installed, setup.wanted(installed, dev=False))
+    assert not setup.is_done(installed, setup.USE)
 
 
 def test_the_command_runs_the_source_of_the_checkout(installed: Path) -> None:

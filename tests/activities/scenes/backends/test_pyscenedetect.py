@@ -2,14 +2,24 @@ from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from activities.scenes.backends.pyscenedetect import PySceneDetect
-from core.errors import UnreadableMediaError
+from activities.scenes.base import Seen
+from activities.scenes.reading import pictures
 from tests.activities.scenes.footage import FPS, cut_together
 from tests.media import SHARED, video
 
 pytestmark = pytest.mark.media
+
+
+def cuts_of(footage: Path) -> list[float]:
+    detector = PySceneDetect()
+    detector.prepare(lambda _: None)
+    for seen in pictures(footage):
+        detector.see(seen)
+    return detector.cuts()
 
 
 def f1(found: Sequence[float], truth: Sequence[int]) -> float:
@@ -29,43 +39,29 @@ def test_cuts_are_found_to_the_frame(tmp_path: Path) -> None:
     footage = cut_together(tmp_path / "cuts.mp4", frames)
     truth = list(accumulate(frames))[:-1]
 
-    scenes = PySceneDetect().detect(footage, sum(frames) / FPS, report=lambda _: None)
-
-    assert f1(scenes.cuts(), truth) >= 0.95
-    assert "PySceneDetect" in scenes.engine
+    assert f1(cuts_of(footage), truth) >= 0.95
+    assert "PySceneDetect" in PySceneDetect.engine
 
 
 def test_a_take_that_moves_is_one_scene(tmp_path: Path) -> None:
-    footage = video(tmp_path / "take.mp4", seconds=4, sound=False)
-
-    scenes = PySceneDetect().detect(footage, 4.0, report=lambda _: None).scenes
-
-    assert [(s.start, s.end) for s in scenes] == [(0.0, 4.0)]
+    assert cuts_of(video(tmp_path / "take.mp4", seconds=4, sound=False)) == []
 
 
-def test_progress_rises_to_the_end(tmp_path: Path) -> None:
-    footage = video(tmp_path / "take.mp4", seconds=12, size="160x90", sound=False)
-    told: list[float] = []
+def test_what_changed_between_pictures_far_apart_is_no_cut() -> None:
+    """As in the fast tier, in which nothing is known of the time between two key frames."""
+    noise = np.random.default_rng(1).integers(0, 255, (2, 108, 192, 3), np.uint8)
+    detector = PySceneDetect()
+    for at in (0.0, 8.0, 16.0, 24.0, 32.0, 32.1, 32.2, 32.3, 32.4, 32.5, 40.0, 48.0, 56.0):
+        detector.see(Seen(at, noise[int(at >= 32.3)] if at < 40 else noise[0]))
 
-    PySceneDetect().detect(footage, 12.0, report=told.append)
-
-    assert told == sorted(told)
-    assert told[-1] == 1.0
-    assert len(told) >= 3
-
-
-def test_what_is_no_video_is_refused_in_one_line(tmp_path: Path) -> None:
-    text = tmp_path / "text.mp4"
-    text.write_text("not a video")
-
-    with pytest.raises(UnreadableMediaError, match=r"text\.mp4 cannot be decoded") as refused:
-        PySceneDetect().detect(text, 1.0, report=lambda _: None)
-
-    assert "\n" not in str(refused.value)
+    assert detector.cuts() == [pytest.approx(32.3)]
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the real recordings are not there")
 def test_the_cuts_of_a_stage_recording_are_found() -> None:
-    scenes = PySceneDetect().detect(SHARED / "stage-performance.mp4", 9.17, report=lambda _: None)
+    footage = SHARED / "stage-performance.mp4"
+    start = next(pictures(footage)).at
 
-    assert scenes.cuts()[:3] == pytest.approx((0.67, 2.74, 7.04), abs=0.05)
+    cuts = [cut - start for cut in cuts_of(footage)]
+
+    assert cuts[:3] == pytest.approx([0.67, 2.74, 7.04], abs=0.05)

@@ -1,0 +1,1 @@
+"""What tells the kinds of sound apart, one file each. Reached through the catalogue."""

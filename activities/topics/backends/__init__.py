@@ -1,0 +1,1 @@
+"""What makes vectors of sentences, one model a file. Reached through the catalogue only."""
