@@ -52,7 +52,9 @@ TRANSCRIBERS: "Registry[type[Transcriber]]" = Registry(
 ALIGNERS: "Registry[type[Aligner]]" = Registry(
     "aligner",
     {
-        "pocketsphinx": "activities.transcribe.backends.pocketsphinx_alignment:PocketSphinxAligner",
+        "pocketsphinx-alignment": (
+            "activities.transcribe.backends.pocketsphinx_alignment:PocketSphinxAligner"
+        ),
     },
 )
 
@@ -119,6 +121,7 @@ SOUND_CLASSIFIERS: "Registry[type[SoundClassifier]]" = Registry(
         "fireredvad": "activities.listen.backends.fireredvad:FireRedVad",
         "built-in": "activities.listen.backends.built_in:BuiltIn",
     },
+    {"yamnet": Needs(setting="listen.classifier_model")},
 )
 
 EMBEDDERS: "Registry[type[Embedder]]" = Registry(

@@ -62,7 +62,9 @@ def joined(pieces: Pieces) -> Tracked:
     return Tracked(
         engine=first.engine,
         sample_rate=min(piece.sample_rate for _, piece in moved),
-        tracks=with_persons(numbered, same, together=[_first(persons[old], alias) for old in order]),
+        tracks=with_persons(
+            numbered, same, together=[_first(persons[old], alias) for old in order]
+        ),
         speaking=_speaking(moved, known),
         views=_views(moved),
         note="; ".join(dict.fromkeys(piece.note for _, piece in moved if piece.note)),

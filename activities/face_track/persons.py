@@ -88,9 +88,7 @@ class _Groups:
         return [sorted(group) for group in members if group]
 
 
-def _beside_each_other(
-    tracks: Sequence[Track], known: Sequence[int]
-) -> Iterator[tuple[int, int]]:
+def _beside_each_other(tracks: Sequence[Track], known: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Give the pairs of tracks that are in the picture at the same time."""
     spans = {n: tracks[n].span for n in known}
     seen: list[int] = []

@@ -21,7 +21,7 @@ MIN_TURN = 1.0
 # What a change of speaker costs, in steps at one unit of evidence.
 _CHANGE = 4.0
 # Evidence for a face that is alone: it speaks when there is speech, unless its mouth rests.
-_ALONE = 1.0
+_ALONE = 0.8
 
 NOBODY = -1
 

@@ -10,7 +10,7 @@ from activities.face_track.look import Look
 from core.domain.box import Box
 
 # Seconds that a face may be hidden, though it was looked for, before it counts as another one.
-MAX_GAP = 1.0
+MAX_GAP = 1.25
 # Faces that a detector believes in by less than this continue a track, but begin none.
 _STRONG = 0.5
 # How far, in sizes of the face, it may be from where it was expected.

@@ -37,7 +37,9 @@ _MOUTH_SECONDS = 0.2
 # Seconds from a cut to the second look, and the longest time without a look.
 _FIRST, _LONGEST = 0.5, 4.0
 # Looks that may be taken at once, and per second in the long run, however much moves.
-_MOST_AT_ONCE, _MOST_PER_SECOND = 10.0, 1.1
+_MOST_AT_ONCE, _MOST_PER_SECOND = 14.0, 1.4
+# What a look at a small picture takes of a whole one.
+_BRIEF = 0.3
 # A picture of which no part changed by so many levels of 255 shows who it showed before.
 _SAME_PICTURE = 4.0
 # Of a crowd, the faces that a clip could be about.
@@ -56,6 +58,8 @@ _BESIDE, _ABOVE = 1.2, 0.6
 _MEASURED = 3
 # Seconds between two looks for bodies, which cost more than looks for faces.
 _BODY_SECONDS = 3.0
+# Seconds between two reports of how far it is.
+_REPORT_SECONDS = 0.5
 # Seconds between two glances at what kind of picture it is.
 _GLANCE_SECONDS = 1.0
 
@@ -94,8 +98,11 @@ def watch(video: Path, eyes: Eyes, *, duration: float, report: Callable[[float],
     """
     watcher = _Watcher(eyes, 1.0 / sample_rate(duration))
     apart = _APART if eyes.crops is None else 0.8 / CROP_RATE
+    told = 0.0
     for at, frame in frames(video, apart=apart):
-        if watcher.see(at, partial(colours, frame), luma(frame)) and duration > 0:
+        watcher.see(at, partial(colours, frame), luma(frame))
+        if duration > 0 and at >= told + _REPORT_SECONDS:
+            told = at
             report(min(1.0, at / duration))
     return watcher.finish(duration)
 
@@ -119,13 +126,17 @@ class _Pace:
         changed = self.picture is None or np.abs(picture - self.picture).max() >= _SAME_PICTURE
         return bool(changed) and at - self.looked >= self.wait - _APART / 2
 
-    def look(self, at: float, picture: Thumbnail, *, expected: bool, cut: bool) -> None:
+    def look(self, at: float, picture: Thumbnail, *, expected: bool, brief: bool) -> None:
         """Take note of a look, and of whether it saw what was expected."""
         passed = max(0.0, at - self.looked)
-        self.budget = min(_MOST_AT_ONCE, self.budget + passed * _MOST_PER_SECOND) - 1.0
+        saved = min(_MOST_AT_ONCE, self.budget + passed * _MOST_PER_SECOND)
+        self.budget = saved - (_BRIEF if brief else 1.0)
         self.wait = min(2 * self.wait, _LONGEST) if expected else _FIRST / 2
-        self.wait = _FIRST if cut else self.wait
         self.looked, self.picture = at, picture
+
+    def cut(self) -> None:
+        """Begin a scene: nothing is known about it after its first look."""
+        self.wait = _FIRST / 2
 
 
 @dataclass(slots=True)
@@ -148,24 +159,23 @@ class _Watcher:
         self.faces = Cast(mouths=self.eyes.mouths, crops=self.eyes.crops)
         self.bodies = Cast()
 
-    def see(self, at: float, picture: Callable[[], Picture], luma: Luma) -> bool:
-        """Take in the next picture; return whether it was looked at for faces."""
+    def see(self, at: float, picture: Callable[[], Picture], luma: Luma) -> None:
+        """Take in the next picture; ``picture`` gives its colours."""
         small = thumbnail(luma)
         cut = self.watch.cut(small)
-        looked = cut
         if cut:
             self._end()
+            self.pace.cut()
             self._look(at, picture(), luma, small, cut=True)
         else:
             self._mouths(at, luma)
             # Pictures do not come exactly when they are due: half of one early is on time.
             if at >= self.noted + self.interval - _APART / 2:
-                looked = self._note(at, picture, luma, small)
+                self._note(at, picture, luma, small)
         if cut or at >= self.glanced + _GLANCE_SECONDS:
             self.views.glance(at, luma, small, [face.box for face in self.faces.faces])
             self.glanced = at
         self.before = at, luma
-        return looked
 
     def finish(self, duration: float) -> Seen:
         """End the recording; its last picture stays until the end."""
@@ -185,17 +195,16 @@ class _Watcher:
 
     def _note(
         self, at: float, picture: Callable[[], Picture], luma: Luma, small: Thumbnail
-    ) -> bool:
+    ) -> None:
         """Note where everybody is; look again where that is not sure enough."""
         self.noted = at
         held = self.faces.follow(luma)
         self.bodies.follow(luma)
         if self.pace.due(at, small, held=held):
             self._look(at, picture(), luma, small, cut=False)
-            return True
-        self.faces.note(at)
-        self.bodies.note(at)
-        return False
+        else:
+            self.faces.note(at)
+            self.bodies.note(at)
 
     def _look(
         self, at: float, picture: Picture, luma: Luma, small: Thumbnail, *, cut: bool
@@ -210,7 +219,7 @@ class _Watcher:
             vectors[number] = self.eyes.embedder.embed(picture, found[number])
         expected = self.faces.meet(at, luma, found, vectors=vectors)
         changed = self.pace.picture is not None and np.abs(small - self.pace.picture).max() > 1
-        self.pace.look(at, small, expected=expected, cut=cut)
+        self.pace.look(at, small, expected=expected or cut, brief=brief)
         self.noted = at
         self._look_for_bodies(at, picture, luma, moving=bool(changed) and not cut)
 

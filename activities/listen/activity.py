@@ -23,7 +23,7 @@ class _Recipe(Value):
     classifier: str
     model: str
     """Where the operator keeps its weights; empty when it is no weights of the operator."""
-    version: int = 2
+    version: int = 3
     """Counts up when the same classifier would hear something else."""
 
 

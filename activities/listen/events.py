@@ -132,7 +132,7 @@ def _cheer(levels: Floats, steps: Steps) -> tuple[Mask, Floats]:
     noise, voicing, bright, swell = _middles(steps)
     calling = (voicing <= _MANY_VOICES) & (noise >= _CHEERING) & (noise < _HISSING)
     calling &= (bright < _BRIGHT) & (swell >= _SWELL)
-    return calling & _crowd(levels), 0.5 + (swell - _SWELL) / 30
+    return calling & _crowd(levels), np.asarray(0.5 + (swell - _SWELL) / 30, np.float32)
 
 
 def _laughter(levels: Floats, laughing: Floats) -> tuple[Mask, Floats]:

@@ -69,7 +69,7 @@ class Meter:
         weighted = _weighted(joined)[_TAIL:]
         steps = np.pad(weighted, (0, -len(weighted) % _SIZE)).reshape(-1, _SIZE)
         self._powers.append(np.einsum("ij,ij->i", steps, steps) / np.float32(_SIZE))
-        self._peak = max(self._peak, _true_peak(samples, above=self._peak))
+        self._peak = max(self._peak, _true_peak(joined[_TAIL - 2 * _HALF :], above=self._peak))
         self._before = joined[-_TAIL:]
 
     def powers(self) -> Floats:
@@ -122,18 +122,22 @@ def _weighted(samples: Floats) -> Floats:
 
 
 def _true_peak(samples: Floats, *, above: float) -> float:
-    """Return the highest peak between the samples where they are highest."""
-    padded = np.pad(np.abs(samples), (0, -len(samples) % _SIZE)).reshape(-1, _SIZE).max(axis=1)
-    peak = float(padded.max(initial=0.0))
+    """Return the highest peak between the samples where they are highest.
+
+    The first and last ``_HALF`` samples only stand around others.
+    """
+    peak = float(np.abs(samples).max(initial=0.0))
     # Between two samples a sound can be much higher than both, but by more than 3 dB only at
     # the very edge of the band, where recordings have nothing.
     if peak * math.sqrt(2) <= above:
         return peak
-    whole = np.pad(samples, _HALF)
-    for step in np.argsort(-padded)[:_HIGHEST]:
-        part = whole[step * _SIZE : (step + 1) * _SIZE + 2 * _HALF]
+    # Where sound is clipped all samples are alike, so what lies between decides.
+    halfway = np.abs(np.convolve(samples, _HALFWAY, mode="same")[_HALF:-_HALF])
+    steps = np.pad(halfway, (0, -len(halfway) % _SIZE)).reshape(-1, _SIZE).max(axis=1)
+    for step in np.argsort(-steps)[:_HIGHEST]:
+        part = samples[step * _SIZE : (step + 1) * _SIZE + 2 * _HALF]
         for kernel in _BETWEEN:
-            peak = max(peak, float(np.abs(np.convolve(part, kernel, mode="same")).max()))
+            peak = max(peak, float(np.abs(np.convolve(part, kernel, mode="valid")).max()))
     return peak
 
 
@@ -159,3 +163,5 @@ def _between() -> list[Floats]:
 
 _RESPONSE = _response()
 _BETWEEN = _between()
+# The same half a sample on, from four samples on either side.
+_HALFWAY = _BETWEEN[_OVERSAMPLING // 2 - 1][_HALF - 3 : _HALF + 5]

@@ -136,8 +136,8 @@ def _scaled(first: Layer, mean: Floats, scale: Floats) -> Layer:
     """Return the first layer for features that were neither shifted nor scaled."""
     if len(mean) != first.widen.shape[1] or len(scale) != len(mean):
         raise ValueError("what its features are scaled by has another length")
-    widen = first.widen * scale
-    bias = first.widen_bias - widen @ mean[:, np.newaxis]
+    widen = np.asarray(first.widen * scale, np.float32)
+    bias = np.asarray(first.widen_bias - widen @ mean[:, np.newaxis], np.float32)
     return Layer(widen, bias, first.narrow, first.narrow_bias, first.memory)
 
 

@@ -37,7 +37,7 @@ def titles(texts: Sequence[str], firsts: Sequence[int]) -> list[str]:
         or "Topic"
         for one, sentences in zip(found, said, strict=True)
     ]
-    return _distinct(made)
+    return _distinct([title[:1].upper() + title[1:] for title in made])
 
 
 def _telling(spread: Counter[tuple[str, ...]], topics: int) -> Callable[[Phrase], float]:
@@ -69,7 +69,7 @@ def _named(found: Sequence[Phrase], telling: Callable[[Phrase], float]) -> str:
         if not said_once and _apart(best, other) and len(title) + len(other.form) + 2 <= MAX_TITLE:
             title = f"{title}, {other.form}"
             break
-    return title[:1].upper() + title[1:]
+    return title
 
 
 def _apart(one: Phrase, other: Phrase) -> bool:

@@ -44,6 +44,7 @@ class MiniLM:
             found[rows] = _means(session, [read[row] for row in rows])
             done += len(rows)
             report(0.2 + 0.8 * done / len(texts))
+        report(1.0)
         return found
 
 

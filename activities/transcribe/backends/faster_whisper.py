@@ -1,16 +1,15 @@
 """faster-whisper: OpenAI's Whisper on CTranslate2."""
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import ctranslate2
 import numpy as np
 from faster_whisper import BatchedInferencePipeline, WhisperModel
 from faster_whisper.audio import pad_or_trim
 
 from activities.transcribe.backends.speech import seconds, speech
+from activities.transcribe.backends.whisper_models import Loaded, line, load
 from activities.transcribe.base import Heard, Report
 from activities.transcribe.chunks import Chunk, Samples, chunks, grouped
 from activities.transcribe.languages import Guess, joined, mostly, spoken
@@ -18,7 +17,6 @@ from activities.transcribe.reading import RATE, pieces
 from core.domain.span import Span
 from core.domain.transcript import Word
 from core.errors import EngineUnavailableError
-from core.models import ModelStore
 from core.settings import Settings
 
 # The library holds spectra of all that it is given; five minutes take about 60 MB.
@@ -30,16 +28,8 @@ _SLACK_SECONDS = 60.0
 _LOOK_SECONDS = 30.0
 _JOINED_SECONDS = 3.0
 
-# Clips that go through the model together.
-_BATCH_ON_CPU = 4
-_BATCH = {"cuda": 16, "cpu": _BATCH_ON_CPU}
-_PRECISION = {"cuda": "float16", "cpu": "int8"}
-_MOST_THREADS = 8
-
 # Of the 448 tokens of a look; fast speech needs 200 of them.
 _MOST_NAME_TOKENS = 120
-
-_PREFIX = "faster-whisper-"
 
 # Text that compresses better is one phrase over and over, text less likely is made up: the
 # thresholds of Whisper's own decoder (openai/whisper, transcribe.py), in natural logarithms.
@@ -54,59 +44,18 @@ class FasterWhisper:
     """About a hundred languages, with punctuation. The model comes from the model store."""
 
     def __init__(self, settings: Settings) -> None:
-        self._chosen = settings.transcribe
-        self._store = ModelStore(settings)
-        self._model: WhisperModel | None = None
-        self._batch = _BATCH_ON_CPU
-        self._note = ""
+        self._settings = settings
+        self._loaded: Loaded | None = None
         self.name = "faster-whisper"
 
     def prepare(self, report: Report) -> None:
-        """Load the model of the settings on the GPU when there is one, else on the processor.
-
-        The model of the fast tier stands in for one that cannot be had.
+        """Load the model on the GPU when there is one, else on the processor.
 
         Raises:
             EngineUnavailableError: none can be fetched or loaded.
         """
-        failed: list[EngineUnavailableError] = []
-        for device, name in self._choices():
-            try:
-                self._model = self._loaded(device, name, report)
-            except EngineUnavailableError as error:
-                failed.append(error)
-            else:
-                self.name = f"faster-whisper {name}"
-                self._batch = _BATCH[device]
-                self._note = f"{name} was used, because {failed[0]}" if failed else ""
-                report(1.0)
-                return
-        raise failed[0]
-
-    def _choices(self) -> list[tuple[str, str]]:
-        """Return devices with models, best first."""
-        chosen = self._chosen
-        choices = [("cpu", chosen.whisper_model), ("cpu", chosen.fast_model)]
-        if ctranslate2.get_cuda_device_count() > 0:
-            choices = [("cuda", chosen.gpu_model), ("cuda", chosen.fast_model), *choices]
-        return list(dict.fromkeys(choices))
-
-    def _loaded(self, device: str, name: str, report: Report) -> WhisperModel:
-        folder = self._store.fetch(f"{_PREFIX}{name}", report)
-        try:
-            model = WhisperModel(
-                str(folder),
-                device=device,
-                compute_type=_PRECISION[device],
-                cpu_threads=min(_MOST_THREADS, os.cpu_count() or 1),
-            )
-            if device == "cuda":
-                model.detect_language(_second_of_silence())  # its libraries load on first use
-        except (RuntimeError, ValueError) as error:
-            raise EngineUnavailableError(
-                f"the model {_PREFIX}{name} cannot be loaded: {_line(error)}"
-            ) from error
-        return model
+        self._loaded = load(self._settings, report)
+        self.name = f"faster-whisper {self._loaded.name}"
 
     def transcribe(
         self,
@@ -122,32 +71,36 @@ class FasterWhisper:
         Unless it is given, the language is found out for every stretch, so that it may change.
 
         Raises:
-            EngineUnavailableError: Whisper does not know that language.
+            EngineUnavailableError: Whisper does not know that language, or the memory of the
+                device is used up.
             UnreadableMediaError: the sound cannot be decoded.
         """
-        model = self._model
-        assert model is not None, "prepare comes first"
+        assert self._loaded is not None, "prepare comes first"
+        model = self._loaded.model
         if language is not None and language not in self._languages(model):
             raise EngineUnavailableError(f"{self.name} does not know the language {language!r}")
         names = _names(vocabulary, model)
         words: list[Word] = []
-        spoken: list[tuple[Span, str]] = []
+        told: list[tuple[Span, str]] = []
         for chunk in chunks(pieces(audio), RATE, target=_TARGET_SECONDS, slack=_SLACK_SECONDS):
-            said = self._spoken(model, chunk, language, spoken[-1][1] if spoken else "")
-            heard: list[Word] = []
-            for word in self._words(model, chunk, said, names):
-                heard.append(word)
-                report(_share(word.end, duration))
+            try:
+                said = self._spoken(self._loaded, chunk, language, told[-1][1] if told else "")
+                heard: list[Word] = []
+                for word in self._words(self._loaded, chunk, said, names):
+                    heard.append(word)
+                    report(_share(word.end, duration))
+            except RuntimeError as error:
+                raise EngineUnavailableError(f"{self.name} gave up: {line(error)}") from error
             words += sorted(heard, key=lambda word: word.start)
-            spoken += [(span.shifted(chunk.start), code) for span, code in said]
+            told += [(span.shifted(chunk.start), code) for span, code in said]
             report(_share(chunk.end, duration))
-        languages = joined([span for span, _ in spoken], [code for _, code in spoken])
+        languages = joined([span for span, _ in told], [code for _, code in told])
         return Heard(
             language=mostly(words, languages, language or ""),
             words=tuple(words),
             punctuated=True,
             languages=languages,
-            note=self._note,
+            note=self._loaded.note,
         )
 
     def _languages(self, model: WhisperModel) -> list[str]:
@@ -155,28 +108,28 @@ class FasterWhisper:
         return ["en"] if "distil-" in self.name else list(model.supported_languages)
 
     def _spoken(
-        self, model: WhisperModel, chunk: Chunk, language: str | None, before: str
+        self, loaded: Loaded, chunk: Chunk, language: str | None, before: str
     ) -> list[tuple[Span, str]]:
         """Return where somebody speaks in a chunk, in its own time, with the language."""
         found = seconds(speech(chunk.samples, longest=_LOOK_SECONDS))
-        known = self._languages(model)
+        known = self._languages(loaded.model)
         if language is not None or known == ["en"]:
             return [(span, language or "en") for span in found]
         return spoken(
             grouped(found, longest=_LOOK_SECONDS, gap=_JOINED_SECONDS),
-            lambda spans: self._guesses(model, chunk.samples, spans),
+            lambda spans: self._guesses(loaded, chunk.samples, spans),
             before,
         )
 
-    def _guesses(self, model: WhisperModel, samples: Samples, spans: Sequence[Span]) -> list[Guess]:
+    def _guesses(self, loaded: Loaded, samples: Samples, spans: Sequence[Span]) -> list[Guess]:
         guesses: list[Guess] = []
-        for first in range(0, len(spans), self._batch):
-            batch = spans[first : first + self._batch]
+        for first in range(0, len(spans), loaded.batch):
+            batch = spans[first : first + loaded.batch]
             spectra = [
-                pad_or_trim(model.feature_extractor(_part(samples, span))[..., :-1])
+                pad_or_trim(loaded.model.feature_extractor(_part(samples, span))[..., :-1])
                 for span in batch
             ]
-            likely = model.model.detect_language(model.encode(np.stack(spectra)))
+            likely = loaded.model.model.detect_language(loaded.model.encode(np.stack(spectra)))
             guesses += [
                 Guess(span, {token[2:-2]: float(share) for token, share in each})
                 for span, each in zip(batch, likely, strict=True)
@@ -185,7 +138,7 @@ class FasterWhisper:
 
     def _words(
         self,
-        model: WhisperModel,
+        loaded: Loaded,
         chunk: Chunk,
         said: Sequence[tuple[Span, str]],
         names: str | None,
@@ -195,24 +148,24 @@ class FasterWhisper:
             spans = [span for span, code in said if code == language]
             looks = grouped(spans, longest=_LOOK_SECONDS, gap=_JOINED_SECONDS)
             clips = [Span(start=look[0].start, end=look[-1].end) for look in looks]
-            yield from self._in_language(model, chunk, clips, language, names)
+            yield from self._in_language(loaded, chunk, clips, language, names)
 
     def _in_language(
         self,
-        model: WhisperModel,
+        loaded: Loaded,
         chunk: Chunk,
         clips: Sequence[Span],
         language: str,
         names: str | None,
     ) -> Iterator[Word]:
-        segments, _ = BatchedInferencePipeline(model).transcribe(
+        segments, _ = BatchedInferencePipeline(loaded.model).transcribe(
             chunk.samples,
             language=language,
-            beam_size=self._chosen.beam_size,
+            beam_size=self._settings.transcribe.beam_size,
             word_timestamps=True,
             hotwords=names,
             clip_timestamps=[{"start": clip.start, "end": clip.end} for clip in clips],
-            batch_size=self._batch,
+            batch_size=loaded.batch,
         )
         doubtful: set[Span] = set()
         for segment in segments:
@@ -222,7 +175,7 @@ class FasterWhisper:
                 continue
             if _repetitive(segment) or segment.avg_logprob < _LEAST_LIKELY:
                 doubtful.add(clip)
-                yield from self._again(model, chunk, clip, language, names)
+                yield from self._again(loaded.model, chunk, clip, language, names)
             else:
                 yield from _timed(segment, chunk.start)
 
@@ -233,7 +186,7 @@ class FasterWhisper:
         segments, _ = model.transcribe(
             _part(chunk.samples, clip),
             language=language,
-            beam_size=self._chosen.beam_size,
+            beam_size=self._settings.transcribe.beam_size,
             word_timestamps=True,
             hotwords=names,
             condition_on_previous_text=False,
@@ -276,11 +229,3 @@ def _timed(segment: Any, offset: float) -> Iterator[Word]:
 
 def _share(at: float, duration: float) -> float:
     return min(1.0, at / duration) if duration > 0 else 1.0
-
-
-def _second_of_silence() -> Samples:
-    return np.zeros(RATE, np.float32)
-
-
-def _line(error: Exception) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)

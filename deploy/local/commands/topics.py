@@ -73,7 +73,9 @@ def _read(path: Path) -> list[Utterance]:
 def _why(error: ValidationError) -> str:
     first = error.errors()[0]
     where = " ".join(str(part) for part in first["loc"])
-    what = first["msg"][:1].lower() + first["msg"][1:]
+    what = "it should be an object with a text"
+    if first["type"] != "model_type":
+        what = first["msg"][:1].lower() + first["msg"][1:]
     return f"utterance {where}: {what}" if where else what
 
 

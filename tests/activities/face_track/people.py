@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from core.errors import EngineUnavailableError
 from core.models import ModelStore
 from core.settings import settings
+from deploy.local.sample.portraits import SITTERS
 from tests.media import SHARED
 
 Picture = NDArray[np.uint8]
@@ -42,6 +43,16 @@ def need_centerface() -> None:
         pytest.skip(str(error))
 
 
+def need_portraits() -> None:
+    """Skip the test where the model or the portraits of the sample cannot be had."""
+    need_centerface()
+    try:
+        for sitter in SITTERS.values():
+            ModelStore(settings()).fetch(sitter.model)
+    except EngineUnavailableError as error:
+        pytest.skip(str(error))
+
+
 def speaking(picture: Picture, mouth: tuple[float, float], open_by: float, size: float) -> Picture:
     """Return the picture with what is below the middle of the mouth drawn down.
 
@@ -56,17 +67,17 @@ def speaking(picture: Picture, mouth: tuple[float, float], open_by: float, size:
     )
 
 
-def record(path: Path, pictures: Iterable[Picture]) -> Path:
+def record(path: Path, pictures: Iterable[Picture], *, fps: int = FPS) -> Path:
     """Write the pictures as a video like a proxy."""
     with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=FPS)
+        stream = container.add_stream("libx264", rate=fps)
         stream.pix_fmt = "yuv420p"
         stream.options = {"preset": "ultrafast", "crf": "23"}
         for number, picture in enumerate(pictures):
             if number == 0:
                 stream.height, stream.width = picture.shape[:2]
             frame = av.VideoFrame.from_ndarray(picture, format="bgr24")
-            frame.pts, frame.time_base = number, Fraction(1, FPS)
+            frame.pts, frame.time_base = number, Fraction(1, fps)
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return path

@@ -36,7 +36,23 @@ def test_crops_come_back_at_an_even_rate_the_latest_at_each_time(tmp_path: Path)
 
     assert numbers == [0, 2, 4, 6, 8]
     assert found.shape == (15, CROP_SIDE, CROP_SIDE)
-    assert [int(one[56, 56]) // 10 for one in found] == [0, 0, 0, 1, 1, 2, 2, 2, 3, 3, 4, 4, 4, 4, 4]
+    assert [int(one[56, 56]) // 10 for one in found] == [
+        0,
+        0,
+        0,
+        1,
+        1,
+        2,
+        2,
+        2,
+        3,
+        3,
+        4,
+        4,
+        4,
+        4,
+        4,
+    ]
 
 
 def test_a_face_without_crops_has_black_ones(tmp_path: Path) -> None:

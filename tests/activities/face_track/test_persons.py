@@ -75,9 +75,7 @@ def test_those_who_are_known_to_be_one_are_one() -> None:
 
 
 @given(
-    spans=st.lists(
-        st.tuples(st.floats(0, 100), st.floats(0.5, 30), st.floats(0, 3)), max_size=12
-    ),
+    spans=st.lists(st.tuples(st.floats(0, 100), st.floats(0.5, 30), st.floats(0, 3)), max_size=12),
     same=st.floats(0.5, 0.99),
 )
 def test_persons_are_numbered_by_first_appearance_and_never_in_two_places(
@@ -100,6 +98,9 @@ def test_persons_are_numbered_by_first_appearance_and_never_in_two_places(
 
 def test_hundreds_of_tracks_are_quickly_sorted_out() -> None:
     rng = np.random.default_rng(1)
-    tracks = [seen(n, n + 0.9, float(rng.choice([0.0, 1.0, 2.0]) + rng.normal(0, 0.02))) for n in range(400)]
+    tracks = [
+        seen(n, n + 0.9, float(rng.choice([0.0, 1.0, 2.0]) + rng.normal(0, 0.02)))
+        for n in range(400)
+    ]
 
     assert len(set(persons(*tracks))) == pytest.approx(3, abs=0)

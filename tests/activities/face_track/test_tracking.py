@@ -16,9 +16,7 @@ def face(x: float, y: float = 0.4, size: float = 0.1, score: float = 0.9) -> Fou
     return Found(Box(x=x - size / 2, y=y - size / 2, width=size, height=size), score)
 
 
-def look(
-    number: int, found: Sequence[Found], *, cut: bool = False, searched: bool = True
-) -> Look:
+def look(number: int, found: Sequence[Found], *, cut: bool = False, searched: bool = True) -> Look:
     return Look(number * STEP, cut or number == 0, tuple(found), searched=searched)
 
 

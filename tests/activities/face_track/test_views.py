@@ -1,5 +1,6 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -142,17 +143,23 @@ def test_letters_are_strokes_and_a_face_has_few() -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(
-    shots=st.lists(st.tuples(st.sampled_from(["slide", "game", "flat"]), st.integers(1, 20)), max_size=5),
+    shots=st.lists(
+        st.tuples(st.sampled_from(["slide", "game", "flat"]), st.integers(1, 20)), max_size=5
+    ),
     wide=st.booleans(),
 )
 def test_views_lie_end_to_end(shots: list[tuple[str, int]], wide: bool) -> None:
-    make = {"slide": slide, "game": game, "flat": lambda _: np.full((240, 426), 90, np.uint8)}
-    pictures = [make[kind](n) for kind, count in shots for n in range(count)]
+    flat = np.full((240, 426), 90, np.uint8)
+    pictures = [
+        {"slide": slide(n), "game": game(n), "flat": flat}[kind]
+        for kind, count in shots
+        for n in range(count)
+    ]
 
     found = views([p if wide else p[:, :200] for p in pictures])
 
     if found:
         assert (found[0].span.start, found[-1].span.end) == (0.0, float(len(pictures)))
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         assert one.span.end == other.span.start
         assert one.kind != other.kind

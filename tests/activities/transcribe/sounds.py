@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from importlib import import_module
 from pathlib import Path
 
 import av
@@ -12,6 +13,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from activities import catalog
+from activities.transcribe.base import Transcriber
 from core.domain.transcript import Word
 from tests.media import SHARED
 
@@ -88,6 +91,13 @@ def decoded(path: Path) -> Samples:
 def inaugural_start(folder: Path, seconds: float) -> Path:
     """Write the first seconds of the famous speech, to be quick, and return their path."""
     return flac(folder / "start.flac", decoded(inaugural())[: int(seconds * RATE)])
+
+
+def transcriber(name: str) -> type[Transcriber]:
+    """Return an engine, whether or not the settings of this machine let it be used."""
+    module, _, attribute = catalog.TRANSCRIBERS.place(name).partition(":")
+    found: type[Transcriber] = getattr(import_module(module), attribute)
+    return found
 
 
 def ignore(_: float) -> None:

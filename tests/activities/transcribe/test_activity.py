@@ -107,8 +107,8 @@ async def test_the_fast_tier_is_another_transcript(bench: Bench, speech: Path) -
 
 
 async def test_a_service_is_not_asked_unless_it_is_set(bench: Bench, speech: Path) -> None:
-    for name, why in (("openai", "no address is set"), ("deepgram", "no key is set")):
-        with pytest.raises(EngineUnavailableError, match=why):
+    for name, setting in (("openai", "OPENAI__BASE_URL"), ("deepgram", "DEEPGRAM__API_KEY")):
+        with pytest.raises(EngineUnavailableError, match=f"{setting} is not set"):
             await transcribed(bench, await request(bench, speech, transcriber=name))
 
 

@@ -2,7 +2,6 @@ from pathlib import Path
 
 import pytest
 
-from activities import catalog
 from activities.transcribe.base import Heard, Transcriber
 from core.errors import EngineUnavailableError
 from core.settings import DeepgramSettings, Settings, TranscribeSettings
@@ -19,7 +18,7 @@ SAID = deepgram_says([("Fragt", 0.4, 0.8, 0.98), ("nicht,", 0.8, 1.2, 0.61)], la
 def made(url: str, *, key: str = KEY, offline: bool = False) -> Transcriber:
     chosen = DeepgramSettings.model_validate({"base_url": url, "api_key": key, "timeout": 5})
     settings = Settings(transcribe=TranscribeSettings(deepgram=chosen), offline=offline)
-    return catalog.TRANSCRIBERS.load("deepgram")(settings)
+    return sounds.transcriber("deepgram")(settings)
 
 
 @pytest.fixture

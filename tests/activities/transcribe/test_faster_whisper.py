@@ -148,10 +148,10 @@ def test_names_leave_room_for_what_is_said(engine: Engine) -> None:
     made = engine("Hello.")
     module = importlib.import_module(type(made).__module__)
     names = tuple(f"name{n}" for n in range(200))
-    told = module._names(names, made._model)  # type: ignore[attr-defined]
+    told = module._names(names, made._loaded.model)  # type: ignore[attr-defined]
     assert told.startswith("name0, name1")
-    assert len(made._model.hf_tokenizer.encode(told).ids) <= 120  # type: ignore[attr-defined]
-    assert module._names((), made._model) is None  # type: ignore[attr-defined]
+    assert len(made._loaded.model.hf_tokenizer.encode(told).ids) <= 120  # type: ignore[attr-defined]
+    assert module._names((), made._loaded.model) is None  # type: ignore[attr-defined]
 
 
 def test_the_model_of_the_fast_tier_stands_in_for_one_that_cannot_be_had(

@@ -4,7 +4,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from activities import catalog
 from activities.transcribe.base import Heard, Transcriber
 from core.errors import EngineUnavailableError
 from core.settings import Settings, SpeechEndpoint, TranscribeSettings
@@ -23,7 +22,7 @@ def made(
 ) -> Transcriber:
     endpoint = SpeechEndpoint.model_validate({"base_url": url, "api_key": key, "timeout": timeout})
     settings = Settings(transcribe=TranscribeSettings(openai=endpoint), offline=offline)
-    return catalog.TRANSCRIBERS.load("openai")(settings)
+    return sounds.transcriber("openai")(settings)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.media
 
 @pytest.fixture(scope="module")
 def aligner() -> Aligner:
-    made = catalog.ALIGNERS.load("pocketsphinx")(Settings())
+    made = catalog.ALIGNERS.load("pocketsphinx-alignment")(Settings())
     made.prepare("en", ignore)
     return made
 
@@ -54,6 +54,6 @@ def test_it_can_be_asked_again_after_it_could_not_tell(aligner: Aligner) -> None
 
 
 def test_another_language_is_refused(tmp_path: Path) -> None:
-    made = catalog.ALIGNERS.load("pocketsphinx")(Settings())
+    made = catalog.ALIGNERS.load("pocketsphinx-alignment")(Settings())
     with pytest.raises(EngineUnavailableError, match="knows English only, not 'de'"):
         made.prepare("de", ignore)

@@ -66,7 +66,7 @@ def test_the_prints_of_two_recordings_tell_who_is_the_same(
 ) -> None:
     sample = talks.sample()
     halves = []
-    for start, end in ((0, 60), (150, 210)):
+    for start, end in ((0, 40), (150, 190)):
         talk = sample.cut(start, end)
         voices = heard(engine, talk, tmp_path)
         names = [_owner(talk, voices, voice.id) for voice in voices.voices]

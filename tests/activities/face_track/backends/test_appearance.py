@@ -38,10 +38,10 @@ def seen(
     x: float = 213.0,
     mouth: float = 0.0,
     light: float = 1.0,
-    pose: Pose = Pose(),
+    pose: Pose | None = None,
 ) -> tuple[Picture, Found]:
     """A picture of a person, with the face so many pixels wide, and where it is."""
-    face, plate = portrait.face, portrait.show(mouth, pose)
+    face, plate = portrait.face, portrait.show(mouth, pose or Pose())
     scale = width / face.width
     move = np.array(
         [[scale, 0, x - scale * face.center[0]], [0, scale, 90 - scale * face.center[1]]]
@@ -102,9 +102,7 @@ def test_a_face_too_small_to_tell_is_not_measured(
 
 
 @settings(max_examples=40, deadline=None)
-@given(
-    x=st.floats(0, 1), y=st.floats(0, 1), width=st.floats(0.001, 1), height=st.floats(0.001, 1)
-)
+@given(x=st.floats(0, 1), y=st.floats(0, 1), width=st.floats(0.001, 1), height=st.floats(0.001, 1))
 def test_any_face_has_a_vector_of_length_one_or_none(
     x: float, y: float, width: float, height: float
 ) -> None:
