@@ -12,10 +12,29 @@ import time
 from pathlib import Path
 
 from core.errors import ClippedError
-from tests.benchmarks import memory, orchestration, render
+from tests.benchmarks import (
+    clips,
+    memory,
+    orchestration,
+    render,
+    speaker,
+    speakers,
+    topics,
+    vision,
+    words,
+)
 from tests.benchmarks.measure import Ratio
 
-NAMES = ("orchestration", "render", "memory")
+MEASURED = {
+    "orchestration": orchestration.ratios,
+    "vision": vision.ratios,
+    "speaker": speaker.ratios,
+    "speakers": speakers.ratios,
+    "words": words.ratios,
+    "topics": topics.ratios,
+    "clips": clips.ratios,
+}
+NAMES = (*MEASURED, "render", "memory")
 
 
 def main() -> int:
@@ -61,8 +80,8 @@ def _arguments() -> argparse.Namespace:
 
 
 def _ratios(name: str, *, minutes: tuple[float, float]) -> list[Ratio]:
-    if name == "orchestration":
-        return orchestration.ratios()
+    if name in MEASURED:
+        return MEASURED[name]()
     if name == "render":
         return _render()
     return memory.ratios(minutes)
