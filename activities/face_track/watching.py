@@ -37,7 +37,7 @@ _MOUTH_SECONDS = 0.2
 # Seconds from a cut to the second look, and the longest time without a look.
 _FIRST, _LONGEST = 0.5, 4.0
 # Looks that may be taken at once, and per second in the long run, however much moves.
-_MOST_AT_ONCE, _MOST_PER_SECOND = 14.0, 1.4
+_MOST_AT_ONCE, _MOST_PER_SECOND = 12.0, 1.1
 # What a look at a small picture takes of a whole one.
 _BRIEF = 0.3
 # A picture of which no part changed by so many levels of 255 shows who it showed before.

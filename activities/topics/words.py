@@ -25,6 +25,8 @@ _SPACELESS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\U00020000-\U0002ffff"
 )
+# Speech engines put a space between words where the script has none.
+_SPLIT = re.compile(rf"(?<=[{_SPACELESS}]) (?=[{_SPACELESS}])")
 _RUN = re.compile(
     rf"(?P<spaceless>[{_SPACELESS}]+)"
     rf"|(?:(?![{_SPACELESS}])[^\W_]|(?<=[^\W_])[{_MARKS}])+"
@@ -37,7 +39,8 @@ _ROOT_LETTERS = 6
 
 def spoken(text: str) -> str:
     """Return a text on one line, without notes in brackets and the name of who speaks."""
-    return _SPEAKER.sub("", " ".join(_NOTE.sub(" ", text).split())).strip()
+    line = " ".join(_NOTE.sub(" ", text).split())
+    return _SPLIT.sub("", _SPEAKER.sub("", line)).strip()
 
 
 def runs(text: str) -> Iterator[re.Match[str]]:

@@ -3,8 +3,8 @@
 The labelled set is honest about what it is: real speech with what the tests synthesise put
 between its sentences, because no free recordings of audiences come with labels and small
 enough to keep. What is synthesised has the properties that the rules look for, so its
-recall flatters; precision on real speech does not. FOLDER adds real ones: a folder for each kind (``applause``, ``cheer``,
-``laughter``, ``shout``, ``music``, ``noise``) with sound files.
+recall flatters; precision on real speech does not. FOLDER adds real ones: a folder for each
+kind (``applause``, ``cheer``, ``laughter``, ``shout``, ``music``, ``noise``) with sound files.
 """
 
 import sys

@@ -108,7 +108,7 @@ def test_however_much_moves_faces_are_not_looked_for_all_the_time(tmp_path: Path
 
     seen(footage, detector, seconds=20)
 
-    assert 14 <= len(detector.shapes) <= 14 + 1.5 * 20
+    assert 12 <= len(detector.shapes) <= 12 + 1.2 * 20
 
 
 def test_between_two_looks_mouths_are_compared_often_enough(tmp_path: Path) -> None:

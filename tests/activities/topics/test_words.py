@@ -37,6 +37,7 @@ def test_words_are_found_in_any_script(text: str, expected: list[str]) -> None:
         ("We meet at 10:30 today", "We meet at 10:30 today"),
         ("and then: silence", "and then: silence"),
         ("[Applause]", ""),
+        ("人工 智能 of today", "人工智能 of today"),
     ],
 )
 def test_notes_and_names_of_speakers_are_not_spoken(text: str, expected: str) -> None:
