@@ -95,14 +95,21 @@ class Bench:
         return Made(value, artifact, started, seconds, cached=False)
 
     async def join(
-        self, request: JoinRequest, step: StepName, work: str, answer: type[V]
+        self,
+        request: JoinRequest,
+        step: StepName,
+        *,
+        work: str,
+        answer: type[V],
+        version: int = 1,
     ) -> Made[V]:
         """Put together what a step found in every part of a recording, as ``make`` does.
 
-        ``work`` is called with a ``JoinTask``.
+        ``work`` is called with a ``JoinTask``. ``version`` counts up when the same pieces would
+        be put together differently.
         """
         folder = f"{request.workspace}/analysis/{request.content_hash}"
-        key = f"{folder}/{step}-whole-{request.fingerprint()}.json"
+        key = f"{folder}/{step}-whole{version}-{request.fingerprint()}.json"
         async with AsyncExitStack() as files:
             pieces = [
                 PieceFile(

@@ -18,7 +18,7 @@ from core.bench import Bench, Made, first_usable
 from core.domain.artifact import Artifact
 from core.domain.base import Value
 from core.domain.job import StepName
-from core.domain.part import JoinRequest, JoinTask, PieceFile
+from core.domain.part import JoinRequest
 from core.domain.transcript import Transcript
 from core.domain.voices import Voices
 from core.errors import SourceNotFoundError
@@ -35,14 +35,6 @@ class _Recipe(Value):
     settings: DiarizeSettings
     version: int = 1
     """Counts up when the same engine would tell something else."""
-
-
-class _Joined(Value):
-    """What the joined voices depend on."""
-
-    pieces: tuple[str, ...]
-    version: int = 1
-    """Counts up when the same pieces would give something else."""
 
 
 class _Attributed(Value):
@@ -76,22 +68,9 @@ class DiarizeActivities:
     @activity.defn
     async def join_voices(self, request: JoinRequest) -> DiarizeResult:
         """Put the voices of the parts of a recording together, in seconds of the source."""
-        recipe = _Joined(pieces=tuple(piece.found.key for piece in request.pieces))
-        async with AsyncExitStack() as files:
-            paths = [
-                str(await files.enter_async_context(self._bench.store.local(piece.found)))
-                for piece in request.pieces
-            ]
-            pieces = tuple(
-                PieceFile(part=piece.part, path=path)
-                for piece, path in zip(request.pieces, paths, strict=True)
-            )
-            made = await self._bench.make(
-                _key(request, StepName.DIARIZE, f"joined-{recipe.fingerprint()}"),
-                "activities.diarize.work:join",
-                JoinTask(duration=request.duration, pieces=pieces),
-                Voices,
-            )
+        made = await self._bench.join(
+            request, StepName.DIARIZE, work="activities.diarize.work:join", answer=Voices
+        )
         return _result(made, "")
 
     @activity.defn
@@ -148,7 +127,7 @@ class DiarizeActivities:
         return found
 
 
-def _key(request: DiarizeRequest | JoinRequest | AttributeRequest, step: StepName, of: str) -> str:
+def _key(request: DiarizeRequest | AttributeRequest, step: StepName, of: str) -> str:
     return f"{request.workspace}/analysis/{request.content_hash}/{step}-{of}.json"
 
 

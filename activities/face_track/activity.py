@@ -16,7 +16,7 @@ from activities.face_track.contract import (
 from core.bench import Bench, Made, first_usable
 from core.domain.base import Value
 from core.domain.job import StepName
-from core.domain.part import JoinRequest, JoinTask, PieceFile
+from core.domain.part import JoinRequest
 from core.settings import FaceTrackSettings, settings
 
 
@@ -28,14 +28,6 @@ class _Recipe(Value):
     settings: FaceTrackSettings
     version: int = 2
     """Counts up when the same engines would give other tracks."""
-
-
-class _JoinRecipe(Value):
-    """What the faces of a whole recording depend on."""
-
-    pieces: tuple[str, ...]
-    version: int = 1
-    """Counts up when the same pieces would be joined differently."""
 
 
 class FaceTrackActivities:
@@ -58,22 +50,12 @@ class FaceTrackActivities:
     @activity.defn
     async def join_tracks(self, request: JoinRequest) -> TrackFacesResult:
         """Put the faces of all parts of a recording together, in its time."""
-        store = self._bench.store
-        recipe = _JoinRecipe(pieces=tuple(piece.found.key for piece in request.pieces))
-        async with AsyncExitStack() as files:
-            pieces = [
-                PieceFile(
-                    part=piece.part,
-                    path=str(await files.enter_async_context(store.local(piece.found))),
-                )
-                for piece in request.pieces
-            ]
-            made = await self._bench.make(
-                f"{_folder(request)}/{StepName.FACE_TRACK}-{recipe.fingerprint()}.json",
-                "activities.face_track.work:put_together",
-                JoinTask(duration=request.duration, pieces=tuple(pieces)),
-                Tracked,
-            )
+        made = await self._bench.join(
+            request,
+            StepName.FACE_TRACK,
+            work="activities.face_track.work:join",
+            answer=Tracked,
+        )
         return _result(made, made.value.note)
 
     async def _made(self, request: TrackFacesRequest, detector: str) -> Made[Tracked]:
@@ -104,7 +86,7 @@ class FaceTrackActivities:
             )
 
 
-def _folder(request: TrackFacesRequest | JoinRequest) -> str:
+def _folder(request: TrackFacesRequest) -> str:
     return f"{request.workspace}/analysis/{request.content_hash}"
 
 

@@ -7,10 +7,11 @@ from typing import TypeVar
 import numpy as np
 
 from activities import catalog
-from activities.face_track import faces, join
+from activities.face_track import faces
 from activities.face_track.base import ActiveSpeaker, Engine, Sound
 from activities.face_track.contract import Engines, Tracked, TrackTask
 from activities.face_track.crops import CropFile
+from activities.face_track.join import joined
 from activities.face_track.look import Look
 from activities.face_track.persons import with_persons
 from activities.face_track.sound import Silence, SoundFile
@@ -64,13 +65,13 @@ def track(task: TrackTask, report: Report) -> Tracked:
     )
 
 
-def put_together(task: JoinTask, _: Report) -> Tracked:
+def join(task: JoinTask, _: Report) -> Tracked:
     """Return the faces of a recording from those of its parts."""
     pieces = [
         (piece.part, Tracked.model_validate_json(Path(piece.path).read_bytes()))
         for piece in task.pieces
     ]
-    return join.joined(pieces)
+    return joined(pieces)
 
 
 class _Chosen:

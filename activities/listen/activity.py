@@ -8,7 +8,8 @@ from activities import catalog
 from activities.listen.contract import ListenRequest, ListenResult, ListenTask
 from core.bench import Bench, Made, first_usable
 from core.domain.base import Value
-from core.domain.part import JoinRequest, JoinTask, PieceFile
+from core.domain.job import StepName
+from core.domain.part import JoinRequest
 from core.domain.sound import Sound
 from core.settings import settings
 
@@ -25,15 +26,6 @@ class _Recipe(Value):
     """Where the operator keeps its weights; empty when it is no weights of the operator."""
     version: int = 3
     """Counts up when the same classifier would hear something else."""
-
-
-class _Joined(Value):
-    """What a whole recording is put together from."""
-
-    pieces: tuple[str, ...]
-    duration: float
-    version: int = 1
-    """Counts up when the same pieces would be put together in another way."""
 
 
 class ListenActivities:
@@ -55,19 +47,10 @@ class ListenActivities:
     @activity.defn
     async def join_sounds(self, request: JoinRequest) -> ListenResult:
         """Put together what was heard in every part of a recording."""
-        pieces = request.pieces
-        of = _Joined(pieces=tuple(p.found.key for p in pieces), duration=request.duration)
-        key = f"{request.workspace}/analysis/{request.content_hash}/listen-{of.fingerprint()}.json"
-        async with AsyncExitStack() as stack:
-            files = [
-                PieceFile(
-                    part=piece.part,
-                    path=str(await stack.enter_async_context(self._bench.store.local(piece.found))),
-                )
-                for piece in pieces
-            ]
-            task = JoinTask(duration=request.duration, pieces=tuple(files))
-            return _result(await self._bench.make(key, "activities.listen.work:join", task, Sound))
+        made = await self._bench.join(
+            request, StepName.AUDIO_ANALYZE, work="activities.listen.work:join", answer=Sound
+        )
+        return _result(made)
 
     async def _made(self, request: ListenRequest, classifier: str) -> Made[Sound]:
         key = _key(request, classifier)
@@ -98,7 +81,7 @@ def _key(request: ListenRequest, classifier: str) -> str:
         model=str(settings().listen.classifier_model) if classifier == _YAMNET else "",
     )
     folder = f"{request.workspace}/analysis/{request.content_hash}"
-    return f"{folder}/listen-{request.part.label}{recipe.fingerprint()}.json"
+    return f"{folder}/{StepName.AUDIO_ANALYZE}-{request.part.label}{recipe.fingerprint()}.json"
 
 
 def _result(made: Made[Sound], note: str = "") -> ListenResult:

@@ -36,7 +36,7 @@ class ScenesActivities:
     async def join_scenes(self, request: JoinRequest) -> DetectScenesResult:
         """Put the scenes of all parts together."""
         made = await self._bench.join(
-            request, StepName.SCENE_DETECT, "activities.scenes.work:join", Scenes
+            request, StepName.SCENE_DETECT, work="activities.scenes.work:join", answer=Scenes
         )
         return _result(made)
 

@@ -16,7 +16,7 @@ from core.bench import Bench, Made, first_usable
 from core.domain.artifact import Artifact
 from core.domain.base import Value
 from core.domain.job import StepName, Tier
-from core.domain.part import JoinRequest, JoinTask, PieceFile
+from core.domain.part import JoinRequest
 from core.domain.transcript import Transcript
 from core.settings import TranscribeSettings, settings
 
@@ -36,14 +36,6 @@ class _Recipe(Value):
     settings: TranscribeSettings
     version: int = 2
     """Counts up when the same engine would write something else."""
-
-
-class _Joined(Value):
-    """What a joined transcript depends on."""
-
-    duration: float
-    pieces: tuple[str, ...]
-    version: int = 1
 
 
 class _Corrected(Value):
@@ -76,18 +68,13 @@ class TranscribeActivities:
     @activity.defn
     async def join_transcripts(self, request: JoinRequest) -> TranscribeResult:
         """Put the transcripts of the parts of a source together, in its own time."""
-        recipe = _Joined(
-            duration=request.duration, pieces=tuple(piece.found.key for piece in request.pieces)
+        made = await self._bench.join(
+            request,
+            StepName.TRANSCRIBE,
+            work="activities.transcribe.work:join",
+            answer=Transcript,
         )
-        key = f"{_folder(request)}/{StepName.TRANSCRIBE}-joined-{recipe.fingerprint()}.json"
-        async with AsyncExitStack() as stack:
-            files = [
-                PieceFile(part=piece.part, path=await self._path(stack, piece.found))
-                for piece in request.pieces
-            ]
-            task = JoinTask(duration=request.duration, pieces=tuple(files))
-            work = "activities.transcribe.work:join"
-            return _result(await self._bench.make(key, work, task, Transcript))
+        return _result(made)
 
     @activity.defn
     async def align(self, request: AlignRequest) -> TranscribeResult:
@@ -174,5 +161,5 @@ def _key(engine: str, request: TranscribeRequest) -> str:
     return f"{_folder(request)}/{StepName.TRANSCRIBE}-{label}.json"
 
 
-def _folder(request: TranscribeRequest | JoinRequest | AlignRequest) -> str:
+def _folder(request: TranscribeRequest | AlignRequest) -> str:
     return f"{request.workspace}/analysis/{request.content_hash}"

@@ -108,7 +108,7 @@ async def test_the_voices_of_parts_are_joined_once(bench: Bench) -> None:
 
     voices = await read_value(bench.store, first.voices, Voices)
     assert [turn.span.start for turn in voices.turns] == [10, 60]
-    assert first.voices.key.startswith("w/analysis/abc/diarize-joined-")
+    assert first.voices.key.startswith("w/analysis/abc/diarize-whole")
     assert again.voices == first.voices
     assert again.ran.cached
 

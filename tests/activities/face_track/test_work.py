@@ -6,7 +6,7 @@ import pytest
 
 from activities import catalog
 from activities.face_track.contract import Engines, Tracked, TrackTask
-from activities.face_track.work import put_together, track
+from activities.face_track.work import join, track
 from core.domain.faces import Track
 from core.domain.part import JoinTask, Part, PieceFile
 from core.domain.span import Span
@@ -270,7 +270,7 @@ def test_the_parts_of_a_recording_are_put_together(tmp_path: Path) -> None:
         path.write_text(tracked(still, seconds=part.duration).model_dump_json())
         pieces.append(PieceFile(part=part, path=str(path)))
 
-    whole = put_together(JoinTask(duration=12.0, pieces=tuple(pieces)), lambda _: None)
+    whole = join(JoinTask(duration=12.0, pieces=tuple(pieces)), lambda _: None)
 
     (one,) = whole.tracks
     assert (one.span.start, one.person) == (0.0, 1)

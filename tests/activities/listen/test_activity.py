@@ -49,7 +49,7 @@ async def test_a_recording_is_measured_and_stored(bench: Bench, tmp_path: Path) 
 
     result, sound = await listened(bench, await request(bench, tmp_path, talk))
 
-    assert result.sound.key.startswith("w/analysis/abc/listen-")
+    assert result.sound.key.startswith("w/analysis/abc/audio_analyze-")
     assert result.loudness == sound.loudness
     assert sound.loudness == pytest.approx(-20, abs=4)
     assert sound.true_peak is not None
@@ -90,7 +90,7 @@ async def test_a_part_has_a_key_of_its_own_and_parts_are_joined(
     for part in parts:
         asked = await request(bench, tmp_path, speech(10), part)
         result, _ = await listened(bench, asked)
-        assert result.sound.key.startswith(f"w/analysis/abc/listen-{part.label}")
+        assert result.sound.key.startswith(f"w/analysis/abc/audio_analyze-{part.label}")
         pieces.append(Piece(part=part, found=result.sound))
     joining = JoinRequest(workspace="w", content_hash="abc", duration=12.0, pieces=tuple(pieces))
 

@@ -151,7 +151,7 @@ async def test_parts_are_joined_in_the_time_of_the_source(bench: Bench) -> None:
 
     transcript = await read_value(bench.store, result.transcript, Transcript)
     assert [word.start for word in transcript.words] == [20.0, 50.0]
-    assert result.transcript.key.startswith("w/analysis/abc/transcribe-joined-")
+    assert result.transcript.key.startswith("w/analysis/abc/transcribe-whole")
     assert (result.words, result.language, transcript.duration) == (2, "en", 90.0)
 
 
