@@ -87,3 +87,39 @@ def peak(process: psutil.Process) -> int:
         if found := _PEAK.search(status):
             return int(found[1]) * 1024
     return int(process.memory_info().rss)
+
+
+def timed(run: Callable[[], T]) -> tuple[T, float]:
+    """Return what a function returns, and the CPU-seconds of the processes that it started."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    answer = run()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return answer, (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)
+
+
+def cost(work: str, task: Value, answer: type[V], folder: Path) -> tuple[V, float]:
+    """Return what a step answers and the CPU-seconds it takes, in a process of its own.
+
+    Raises:
+        ClippedError: whatever the step raised.
+    """
+
+    def run() -> V:
+        return asyncio.run(
+            run_in_process(work, task, answer, scratch=folder, progress=lambda _: None)
+        )
+
+    return timed(run)
+
+
+def decode(source: Path) -> float:
+    """Return the CPU-seconds that it takes to decode the picture of a recording once.
+
+    Raises:
+        ProcessFailedError: it cannot be decoded.
+    """
+
+    def run() -> None:
+        ffmpeg.run(["-v", "error", "-i", str(source), "-map", "0:v:0", "-f", "null", "-"])
+
+    return timed(run)[1]

@@ -58,6 +58,16 @@ class Seen:
         return sum(self.costs.values())
 
 
+@dataclass(frozen=True)
+class Followed:
+    """The cuts and faces of a recording, and the CPU-seconds that each step took."""
+
+    media: MediaInfo
+    scenes: Scenes
+    faces: FaceTracks
+    costs: dict[str, float]
+
+
 def ratios() -> list[Ratio]:
     """Measure both tiers on five minutes of 1080p30.
 
@@ -69,7 +79,7 @@ def ratios() -> list[Ratio]:
 
 def _exact() -> list[Ratio]:
     material = footage.busy()
-    decode, seen = _decode(material.path), _seen(material.path, Tier.ACCURATE)
+    decode, seen = decode(material.path), _seen(material.path, Tier.ACCURATE)
     ratio = seen.cost / decode
     return [
         Ratio(
@@ -84,7 +94,7 @@ def _exact() -> list[Ratio]:
 
 def _fast() -> list[Ratio]:
     material = footage.talk()
-    decode, peer = _decode(material.path), _peer(material.path)
+    decode, peer = decode(material.path), _peer(material.path)
     exact, fast = (_seen(material.path, tier) for tier in (Tier.ACCURATE, Tier.FAST))
     # Two of the three peers cannot be installed here. Each decodes the source once and does
     # its work besides, so one bare decode is less than either takes.
@@ -141,56 +151,50 @@ def _f1_of(found: Sequence[float], truth: Sequence[float]) -> float:
 
 def _seen(source: Path, tier: Tier) -> Seen:
     """Prepare a source, and look for cuts and faces and listen, each in a process of its own."""
-    media = probe(source).media
-    part = divided(media.duration, 1e6)[0]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        picture, sound = str(folder / PICTURE), str(folder / SOUND)
-        prepare = PrepareTask(source=str(source), media=media, part=part, tier=tier)
-        detect = DetectTask(video=picture, duration=media.duration, detector="pyscenedetect")
-        engines = Engines(
-            embedders=tuple(catalog.FACE_EMBEDDERS.names()),
-            people=tuple(catalog.PERSON_DETECTORS.names()),
-            speakers=tuple(catalog.ACTIVE_SPEAKERS.names()),
-        )
-        track = TrackTask(
-            video=picture,
-            audio=sound if media.audio_codec else None,
-            duration=media.duration,
-            detector=catalog.FACE_DETECTORS.names()[0],
-            engines=engines,
-        )
+        followed = follow(source, tier, folder)
+        media = followed.media
         listen = ListenTask(
-            audio=sound if media.audio_codec else None,
+            audio=str(folder / SOUND) if media.audio_codec else None,
             duration=media.duration,
             classifier=catalog.SOUND_CLASSIFIERS.names()[0],
         )
-        _, prepared = _cost("activities.ingest.work:prepare", prepare, Prepared, folder)
-        scenes, cuts = _cost("activities.scenes.work:detect", detect, Scenes, folder)
-        _, faces = _cost("activities.face_track.work:track", track, FaceTracks, folder)
-        _, heard = _cost("activities.listen.work:listen", listen, Sound, folder)
-    costs = {"copies": prepared, "cuts": cuts, "faces": faces, "sound": heard}
-    return Seen(scenes.cuts(), costs)
+        _, heard = cost("activities.listen.work:listen", listen, Sound, folder)
+    return Seen(followed.scenes.cuts(), {**followed.costs, "sound": heard})
+
+
+def follow(source: Path, tier: Tier, folder: Path) -> Followed:
+    """Prepare a source and look for cuts and faces, each in a process of its own.
+
+    Raises:
+        ClippedError: a step failed.
+    """
+    media = probe(source).media
+    part = divided(media.duration, 1e6)[0]
+    picture, sound = str(folder / PICTURE), str(folder / SOUND)
+    prepare = PrepareTask(source=str(source), media=media, part=part, tier=tier)
+    detect = DetectTask(video=picture, duration=media.duration, detector="pyscenedetect")
+    engines = Engines(
+        embedders=tuple(catalog.FACE_EMBEDDERS.names()),
+        people=tuple(catalog.PERSON_DETECTORS.names()),
+        speakers=tuple(catalog.ACTIVE_SPEAKERS.names()),
+    )
+    track = TrackTask(
+        video=picture,
+        audio=sound if media.audio_codec else None,
+        duration=media.duration,
+        detector=catalog.FACE_DETECTORS.names()[0],
+        engines=engines,
+    )
+    _, prepared = cost("activities.ingest.work:prepare", prepare, Prepared, folder)
+    scenes, cuts = cost("activities.scenes.work:detect", detect, Scenes, folder)
+    faces, tracked = cost("activities.face_track.work:track", track, Tracked, folder)
+    return Followed(media, scenes, faces, {"copies": prepared, "cuts": cuts, "faces": tracked})
 
 
 def _told(seen: Seen) -> str:
     return " + ".join(f"{name} {cost:.1f}" for name, cost in seen.costs.items())
-
-
-def _cost(work: str, task: Value, answer: type[V], folder: Path) -> tuple[V, float]:
-    def run() -> V:
-        return asyncio.run(
-            run_in_process(work, task, answer, scratch=folder, progress=lambda _: None)
-        )
-
-    return _timed(run)
-
-
-def _decode(source: Path) -> float:
-    def run() -> None:
-        ffmpeg.run(["-v", "error", "-i", str(source), "-map", "0:v:0", "-f", "null", "-"])
-
-    return _timed(run)[1]
 
 
 def _peer(source: Path) -> tuple[list[float], float]:
@@ -199,12 +203,4 @@ def _peer(source: Path) -> tuple[list[float], float]:
         said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         return [float(line) for line in said.split()]
 
-    return _timed(run)
-
-
-def _timed(run: Callable[[], T]) -> tuple[T, float]:
-    """Return what a function returns, and the CPU-seconds of the processes that it started."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    answer = run()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return answer, (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)
+    return timed(run)
