@@ -27,6 +27,8 @@ _CHIN = 0.1
 _HEADROOM = 0.1
 # A turn shorter than this is a "yes" or a "hm", seconds.
 _MIN_TURN = 0.8
+# What the side of a body counts for beside the side of a face: people are seven heads tall.
+_BODY = 0.2
 # A face with less than this share of the main face's size and time is background.
 _BACKGROUND = 0.3
 # Two faces fit when they do nearly all the time, and not edge to edge.
@@ -113,7 +115,8 @@ class _Seen:
             id=track.id,
             low=np.where(there, np.clip(np.interp(times, at, low), 0, 1), np.nan),
             high=np.where(there, np.clip(np.interp(times, at, high), 0, 1), np.nan),
-            weight=float(np.sqrt([b.area for b in box]).mean() * there.sum()),
+            weight=float(np.sqrt([b.area for b in box]).mean() * there.sum())
+            * (_BODY if track.kind == "body" else 1.0),
         )
 
     @property

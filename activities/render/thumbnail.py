@@ -57,6 +57,7 @@ def moments(plan: ClipPlan, faces: FaceTracks, size: tuple[float, float]) -> lis
         Moment(d.at, window, d.box)
         for span in plan.spans
         for track in faces.within(span)
+        if track.kind == "face"
         for d in track.detections
         if _shows(window := _window(path, d.at, size), d.box)
     ]

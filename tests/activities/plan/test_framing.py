@@ -73,6 +73,23 @@ def test_a_face_at_the_edge_does_not_pull_the_crop_out_of_the_picture() -> None:
     assert key.x == pytest.approx(WIDTH / 2, abs=1e-4)
 
 
+def test_a_face_is_followed_rather_than_the_larger_body_of_somebody_turned_away() -> None:
+    away = track(2, [(0, 0.9), (100, 0.9)], y=0.6, size=(0.12, 0.4))
+    body = away.model_copy(update={"kind": "body"})
+
+    (key,) = layout(faces(still(1, x=0.3), body)).crop
+
+    assert key.x == 0.3
+
+
+def test_somebody_without_a_face_is_followed() -> None:
+    body = track(2, [(0, 0.7), (100, 0.7)], y=0.6, size=(0.12, 0.4))
+
+    (key,) = layout(faces(body.model_copy(update={"kind": "body"}))).crop
+
+    assert key.x == 0.7
+
+
 def test_a_short_glance_aside_moves_nothing() -> None:
     glance = track(1, [(0, 0.3), (20, 0.3), (20.2, 0.38), (20.6, 0.38), (20.8, 0.3), (100, 0.3)])
 

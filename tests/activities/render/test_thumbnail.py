@@ -53,6 +53,15 @@ def test_moments_lie_inside_the_spans(places: list[tuple[float, float]]) -> None
     assert [moment.at for moment in found] == sorted(moment.at for moment in found)
 
 
+def test_a_body_without_a_face_is_no_face() -> None:
+    made = plan((10, 20), media=media(60, 640, 360))
+    faces = seen((14.0, face(0.5, 0.3)))
+    (track,) = faces.tracks
+    bodies = faces.model_copy(update={"tracks": (track.model_copy(update={"kind": "body"}),)})
+
+    assert not any(moment.face for moment in thumbnail.moments(made, bodies, WINDOW))
+
+
 def test_sharp_beats_blurred() -> None:
     assert thumbnail.best([still(1, detail=16), still(2), still(3, detail=8)]).moment.at == 2
 
