@@ -43,7 +43,7 @@ class _Attributed(Value):
     transcript: str
     voices: str
     faces: str
-    version: int = 1
+    version: int = 2
     """Counts up when the same three would give something else."""
 
 

@@ -1,5 +1,6 @@
 """Whose face goes with which voice."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,15 +26,12 @@ Key = int
 class Motion:
     """How the mouth of a person moves, and when the person is seen."""
 
-    def __init__(self, tracks: Iterable[Track], gap: float) -> None:
-        """``gap`` is how many seconds after its last look a face is still there."""
-        tracks = tuple(tracks)
+    def __init__(self, tracks: Sequence[Track], seen: Mapping[int, Span]) -> None:
+        """``seen`` tells when each track is there."""
         looks = sorted((look.at, look.mouth) for track in tracks for look in track.detections)
         self._at = np.array([at for at, _ in looks])
         self._sums = np.concatenate([[0.0], np.cumsum([mouth for _, mouth in looks])])
-        self.seen = tuple(
-            (track.id, Span(start=track.span.start, end=track.span.end + gap)) for track in tracks
-        )
+        self.seen = tuple((track.id, seen[track.id]) for track in tracks)
 
     def during(self, spans: Iterable[Span]) -> float | None:
         """Return the mean motion of the mouth, 0..1; None when it was hardly seen."""
@@ -73,18 +71,33 @@ def people(faces: FaceTracks, voices: Voices) -> People:
     with any other, and long enough. What counts are the seconds in which the face was seen to
     speak while the voice was heard, more when the mouth moves more than it does with others.
     """
-    gap = 1 / faces.sample_rate if faces.sample_rate > 0 else 0.0
     of_track = {t.id: t.person or -1 - t.id for t in faces.tracks if t.kind == "face"}
     tracks: dict[Key, list[Track]] = {}
     for track in faces.tracks:
         if track.id in of_track:
             tracks.setdefault(of_track[track.id], []).append(track)
-    motion = {person: Motion(mine, gap) for person, mine in tracks.items()}
+    seen = _seen(faces)
+    motion = {person: Motion(mine, seen) for person, mine in tracks.items()}
     turns: dict[str, list[Span]] = {voice.id: [] for voice in voices.voices}
     for turn in voices.turns:
         turns[turn.voice].append(turn.span)
     evidence = _evidence(faces, of_track, motion, turns)
     return People(of_track, motion, turns, _pairs(evidence, motion, turns))
+
+
+def _seen(faces: FaceTracks) -> dict[int, Span]:
+    """Return when each track is there: after its last look until the next was due.
+
+    Not when another track begins before: where the picture cuts, all that were there end.
+    """
+    gap = 1 / faces.sample_rate if faces.sample_rate > 0 else 0.0
+    starts = sorted(track.span.start for track in faces.tracks)
+    found = {}
+    for track in faces.tracks:
+        later = bisect_right(starts, track.span.end)
+        end = min([track.span.end + gap, *starts[later : later + 1]])
+        found[track.id] = Span(start=track.span.start, end=end)
+    return found
 
 
 def _evidence(

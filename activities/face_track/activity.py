@@ -26,7 +26,7 @@ class _Recipe(Value):
     detector: str
     engines: Engines
     settings: FaceTrackSettings
-    version: int = 2
+    version: int = 3
     """Counts up when the same engines would give other tracks."""
 
 
@@ -44,7 +44,8 @@ class FaceTrackActivities:
         made, note = await first_usable(
             catalog.FACE_DETECTORS.names(), lambda detector: self._made(request, detector)
         )
-        notes = "; ".join(filter(None, (note, made.value.note)))
+        nobody = _nobody(made.value) if request.part.of == 1 else ""
+        notes = "; ".join(filter(None, (note, made.value.note, nobody)))
         return _result(made, notes)
 
     @activity.defn
@@ -56,7 +57,8 @@ class FaceTrackActivities:
             work="activities.face_track.work:join",
             answer=Tracked,
         )
-        return _result(made, made.value.note)
+        notes = "; ".join(filter(None, (made.value.note, _nobody(made.value))))
+        return _result(made, notes)
 
     async def _made(self, request: TrackFacesRequest, detector: str) -> Made[Tracked]:
         store = self._bench.store
@@ -88,6 +90,11 @@ class FaceTrackActivities:
 
 def _folder(request: TrackFacesRequest) -> str:
     return f"{request.workspace}/analysis/{request.content_hash}"
+
+
+def _nobody(found: Tracked) -> str:
+    """Return what the person should know about a whole recording in which there is no face."""
+    return "" if any(track.kind == "face" for track in found.tracks) else "no face was seen"
 
 
 def _result(made: Made[Tracked], note: str) -> TrackFacesResult:

@@ -53,6 +53,6 @@ class Tracked(FaceTracks):
     """The faces of a recording, with a word on how they were found."""
 
     note: str = ""
-    """Which engines could not be used, and why; empty when the first choices ran."""
+    """Which engines could not be used, and why, and what could not be followed; else empty."""
     same: float = 1.0
     """From which product of two looks on two tracks are one person."""

@@ -42,8 +42,8 @@ _MOST_AT_ONCE, _MOST_PER_SECOND = 12.0, 1.1
 _BRIEF = 0.3
 # A picture of which no part changed by so many levels of 255 shows who it showed before.
 _SAME_PICTURE = 4.0
-# Of a crowd, the faces that a clip could be about.
-_MAX_FACES = 8
+MAX_FACES = 8
+"""Of a crowd, the faces that a clip could be about."""
 # Smaller faces, as a share of the height of the picture, are nobody's portrait.
 _MIN_HEIGHT = 0.03
 # While nothing changes but those who are known, a small picture tells if they are still there:
@@ -71,6 +71,8 @@ class Seen:
     faces: list[Look]
     bodies: list[Look]
     views: tuple[View, ...]
+    crowd: bool
+    """Whether there were more faces at once than are followed."""
 
 
 @dataclass(slots=True)
@@ -152,6 +154,7 @@ class _Watcher:
     noted: float = -1e9
     glanced: float = -1e9
     bodies_looked: float = -1e9
+    crowd: bool = False
     faces: Cast = field(init=False)
     bodies: Cast = field(init=False)
 
@@ -182,7 +185,8 @@ class _Watcher:
         end = self.before[0] if self.before else 0.0
         for cast in (self.faces, self.bodies):
             cast.leave(max(end, duration - self.interval) if self.before else None)
-        return Seen(self.faces.looks, self.bodies.looks, self.views.finish(max(end, duration)))
+        views = self.views.finish(max(end, duration))
+        return Seen(self.faces.looks, self.bodies.looks, views, self.crowd)
 
     def _end(self) -> None:
         for cast in (self.faces, self.bodies):
@@ -211,7 +215,9 @@ class _Watcher:
     ) -> None:
         brief = not cut and self._nobody_new(small)
         searched = _reduced(picture) if brief else picture
-        found = _worth_following(self.eyes.detector.detect(searched))
+        large = _large(self.eyes.detector.detect(searched))
+        self.crowd |= len(large) > MAX_FACES
+        found = large[:MAX_FACES]
         if not brief:
             self.whole = small
         vectors: list[Vector | None] = [None] * len(found)
@@ -244,7 +250,7 @@ class _Watcher:
             self.bodies.note(at)
         elif at - self.bodies_looked >= _BODY_SECONDS:
             self.bodies_looked = at
-            found = _worth_following(self.eyes.people.detect(picture))
+            found = _large(self.eyes.people.detect(picture))[:MAX_FACES]
             self.bodies.meet(at, luma, found)
         else:
             self.bodies.note(at)
@@ -258,7 +264,8 @@ def _reduced(picture: Picture) -> Picture:
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _worth_following(found: Sequence[Found]) -> list[Found]:
+def _large(found: Sequence[Found]) -> list[Found]:
+    """Return those who are large enough to be followed, the most striking first."""
     large = [one for one in found if one.box.height >= _MIN_HEIGHT]
     large.sort(key=lambda one: -one.score * one.box.area**0.5)
-    return large[:_MAX_FACES]
+    return large

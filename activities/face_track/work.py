@@ -17,7 +17,7 @@ from activities.face_track.persons import with_persons
 from activities.face_track.sound import Silence, SoundFile
 from activities.face_track.speaking import Evidence, turns
 from activities.face_track.tracking import Chain, follow
-from activities.face_track.watching import Eyes, sample_rate, watch
+from activities.face_track.watching import MAX_FACES, Eyes, sample_rate, watch
 from core.domain.faces import SpeakerTurn
 from core.domain.part import JoinTask
 from core.errors import EngineUnavailableError
@@ -25,6 +25,8 @@ from core.registry import Registry
 
 E = TypeVar("E", bound=Engine)
 Report = Callable[[float], None]
+
+_CROWD = f"more than {MAX_FACES} faces are seen at once; the largest {MAX_FACES} are followed"
 
 # The share of the progress of this step that preparing the engines takes.
 _PREPARED = 0.05
@@ -60,7 +62,7 @@ def track(task: TrackTask, report: Report) -> Tracked:
         tracks=with_persons(found, embedder.same),
         speaking=_speaking(seen.faces, chains, speaker, sound, crops=crops),
         views=seen.views,
-        note="; ".join(chosen.notes),
+        note="; ".join([*chosen.notes, *([_CROWD] if seen.crowd else [])]),
         same=embedder.same,
     )
 

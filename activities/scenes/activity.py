@@ -16,7 +16,7 @@ class _Recipe(Value):
 
     detector: str
     proxy: str
-    version: int = 2
+    version: int = 3
     """Counts up when the same detector would find other scenes."""
 
 
@@ -30,7 +30,8 @@ class ScenesActivities:
         made, note = await first_usable(
             catalog.SCENE_DETECTORS.names(), lambda detector: self._made(request, detector)
         )
-        return _result(made, note)
+        dark = _dark(made.value) if request.part.of == 1 else ""
+        return _result(made, "; ".join(filter(None, (note, dark))))
 
     @activity.defn
     async def join_scenes(self, request: JoinRequest) -> DetectScenesResult:
@@ -38,7 +39,7 @@ class ScenesActivities:
         made = await self._bench.join(
             request, StepName.SCENE_DETECT, work="activities.scenes.work:join", answer=Scenes
         )
-        return _result(made)
+        return _result(made, _dark(made.value))
 
     async def _made(self, request: DetectScenesRequest, detector: str) -> Made[Scenes]:
         recipe = _Recipe(detector=detector, proxy=request.proxy.key).fingerprint()
@@ -52,7 +53,15 @@ class ScenesActivities:
             )
 
 
-def _result(made: Made[Scenes], note: str = "") -> DetectScenesResult:
+def _dark(found: Scenes) -> str:
+    """Return what the person should know about a whole recording that is mostly black."""
+    black = sum(span.duration for span in found.black)
+    if black <= 0.5 * sum(scene.duration for scene in found.scenes):
+        return ""
+    return "most of the picture is nearly black, so cuts and faces may be missed"
+
+
+def _result(made: Made[Scenes], note: str) -> DetectScenesResult:
     return DetectScenesResult(
         scenes=made.artifact,
         count=len(made.value.scenes),

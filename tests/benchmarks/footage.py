@@ -11,6 +11,7 @@ from deploy.local import sample
 from deploy.local.sample import truth
 
 SECONDS = 300.0
+MINUTE = 60.0
 _SHOT = 7.5
 _GRAIN = "scale=1920:1080:flags=bicubic,noise=alls=6:allf=t:all_seed=3,setsar=1,format=yuv420p"
 _ENCODER = (
@@ -49,11 +50,25 @@ def talk() -> Footage:
     """
     film = sample.ensure(settings(), lambda _: None)
     long = [shot.span for shot in truth(film).shots if shot.span.duration > _SHOT + 0.5]
-    graph, count = _to_and_fro([span.start + 0.25 for span in long[:4]])
+    # The fourth shows the same two people as the first.
+    graph, count = _to_and_fro([span.start + 0.25 for span in long[:3]])
     inputs = ["-i", str(film), "-stream_loop", "-1", "-i", str(film)]
     wanted = ["-filter_complex", graph, "-map", "[out]", "-map", "1:a", "-t", f"{SECONDS:g}"]
     path = _made(film, "talk", [*inputs, *wanted, *_ENCODER, "-c:a", "aac"])
     return Footage(path, tuple(4 * _SHOT * n for n in range(1, count)))
+
+
+def minute() -> Path:
+    """Return the first minute of the conversation with many cuts, as it is encoded there.
+
+    Whom it shows speaking are those who are heard, as the truth about the sample says.
+
+    Raises:
+        ClippedError: the sample cannot be made.
+    """
+    film = sample.ensure(settings(), lambda _: None)
+    arguments = ["-i", str(busy().path), "-t", f"{MINUTE:g}", "-c", "copy"]
+    return _made(film, "busy", arguments, seconds=MINUTE)
 
 
 def _to_and_fro(starts: Sequence[float]) -> tuple[str, int]:
@@ -71,10 +86,10 @@ def _to_and_fro(starts: Sequence[float]) -> tuple[str, int]:
     return ";".join([*parts, f"{shots}concat=n={count},{_GRAIN}[out]"]), count
 
 
-def _made(film: Path, name: str, arguments: list[str]) -> Path:
+def _made(film: Path, name: str, arguments: list[str], *, seconds: float = SECONDS) -> Path:
     folder = settings().cache_dir / "bench"
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{film.parent.name}-{name}-{SECONDS:g}s.mp4"
+    path = folder / f"{film.parent.name}-{name}-{seconds:g}s.mp4"
     if not path.exists():
         unfinished = path.with_name(f"{os.getpid()}-{path.name}")
         ffmpeg.run([*arguments, str(unfinished)])

@@ -1,14 +1,23 @@
-"""What the benchmarks share: a line of the table, and an eye on the memory of processes."""
+"""What the benchmarks share: a line of the table, and what processes take."""
 
 import asyncio
 import contextlib
 import os
 import re
-from collections.abc import AsyncIterator
+import resource
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import psutil
+
+from core import ffmpeg
+from core.domain.base import Value
+from core.process import run_in_process
+
+T = TypeVar("T")
+V = TypeVar("V", bound=Value)
 
 MB = 1e6
 
@@ -87,6 +96,17 @@ def peak(process: psutil.Process) -> int:
         if found := _PEAK.search(status):
             return int(found[1]) * 1024
     return int(process.memory_info().rss)
+
+
+def watched(run: Callable[[], T]) -> tuple[T, dict[str, int]]:
+    """Return what a function returns, and the peaks of the steps that it ran, as ``Memory``."""
+
+    async def watch() -> tuple[T, dict[str, int]]:
+        memory = Memory()
+        async with memory.watched():
+            return await asyncio.to_thread(run), memory.peaks
+
+    return asyncio.run(watch())
 
 
 def timed(run: Callable[[], T]) -> tuple[T, float]:

@@ -1,37 +1,29 @@
 """What it takes to see and hear a recording, beside decoding it once and beside the peers."""
 
-import asyncio
-import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import TypeVar
 
 from activities import catalog
-from activities.face_track.contract import Engines, TrackTask
+from activities.face_track.contract import Engines, Tracked, TrackTask
 from activities.ingest.contract import Prepared, PrepareTask
 from activities.ingest.parts import divided
 from activities.ingest.probe import probe
 from activities.ingest.working_copies import PICTURE, SOUND
 from activities.listen.contract import ListenTask
 from activities.scenes.contract import DetectTask
-from core import ffmpeg
-from core.domain.base import Value
 from core.domain.faces import FaceTracks
 from core.domain.job import Tier
+from core.domain.media import MediaInfo
 from core.domain.scenes import Scenes
 from core.domain.sound import Sound
-from core.process import run_in_process
 from tests.activities.scenes.footage import FPS, cut_together
 from tests.benchmarks import footage
-from tests.benchmarks.measure import Ratio
-
-T = TypeVar("T")
-V = TypeVar("V", bound=Value)
+from tests.benchmarks.measure import Ratio, cost, decode, timed
 
 _EXACT, _FAST, _SAME = 1.15, 6.0, 0.95
 _FRAME = 1 / FPS
@@ -79,13 +71,13 @@ def ratios() -> list[Ratio]:
 
 def _exact() -> list[Ratio]:
     material = footage.busy()
-    decode, seen = decode(material.path), _seen(material.path, Tier.ACCURATE)
-    ratio = seen.cost / decode
+    bare, seen = decode(material.path), _seen(material.path, Tier.ACCURATE)
+    ratio = seen.cost / bare
     return [
         Ratio(
             name="see and hear, exact",
             measured=f"{ratio:.2f}x",
-            beside=f"of one bare decode, {decode:.1f} CPU-s; ours {_told(seen)}",
+            beside=f"of one bare decode, {bare:.1f} CPU-s; ours {_told(seen)}",
             goal=f"<= {_EXACT:.2f}",
             met=ratio <= _EXACT,
         )
@@ -94,11 +86,11 @@ def _exact() -> list[Ratio]:
 
 def _fast() -> list[Ratio]:
     material = footage.talk()
-    decode, peer = decode(material.path), _peer(material.path)
+    bare, peer = decode(material.path), _peer(material.path)
     exact, fast = (_seen(material.path, tier) for tier in (Tier.ACCURATE, Tier.FAST))
     # Two of the three peers cannot be installed here. Each decodes the source once and does
     # its work besides, so one bare decode is less than either takes.
-    peers = peer[1] + 2 * decode
+    peers = peer[1] + 2 * bare
     gain, same = peers / fast.cost, _f1_of(fast.cuts, exact.cuts)
     return [
         Ratio(
@@ -106,7 +98,7 @@ def _fast() -> list[Ratio]:
             measured=f"{gain:.1f}x",
             beside=(
                 f"less than PySceneDetect ({peer[1]:.1f} CPU-s) and two peers that are absent,"
-                f" counted as one decode each ({decode:.1f} CPU-s); ours {_told(fast)}"
+                f" counted as one decode each ({bare:.1f} CPU-s); ours {_told(fast)}"
             ),
             goal=f">= {_FAST:g}",
             met=gain >= _FAST,

@@ -4,7 +4,11 @@ from collections import deque
 from collections.abc import Callable
 from fractions import Fraction
 from importlib.metadata import version
+from itertools import pairwise
+from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from scenedetect import AdaptiveDetector, FrameTimecode
 from scenedetect.common import Timecode
 
@@ -20,8 +24,18 @@ _MIN_CHANGE = 10.0
 
 # Between pictures that lie further apart, in seconds, much may change without a cut.
 _WIDEST_GAP = 0.5
+# Pictures that are correlated so well show the same: a key frame wipes away the noise that
+# has gathered since the one before, and with it the colours of what is nearly grey.
+_SAME = 0.98
 _CLOCK = Fraction(1, 1000)
 _RATE = Fraction(30)
+
+
+class _Look(NamedTuple):
+    """A picture that was seen, as its clock counts, with its green."""
+
+    pts: int
+    green: NDArray[np.uint8]
 
 
 class PySceneDetect:
@@ -36,8 +50,7 @@ class PySceneDetect:
             window_width=_WINDOW,
             min_content_val=_MIN_CHANGE,
         )
-        self._gaps: deque[tuple[int, float]] = deque(maxlen=4 * _WINDOW)
-        self._before = 0.0
+        self._looks: deque[_Look] = deque(maxlen=4 * _WINDOW)
         self._cuts: list[float] = []
 
     def prepare(self, report: Callable[[float], None]) -> None:
@@ -45,13 +58,24 @@ class PySceneDetect:
 
     def see(self, seen: Seen) -> None:
         pts = round(seen.at / _CLOCK)
-        self._gaps.append((pts, seen.at - self._before))
-        self._before = seen.at
+        self._looks.append(_Look(pts, seen.picture[:, :, 1]))
         at = FrameTimecode(Timecode(pts=pts, time_base=_CLOCK), fps=_RATE)
-        for cut in self._detector.process_frame(at, seen.picture):
-            gap = next((gap for pts, gap in self._gaps if pts == round(cut.seconds / _CLOCK)), 0.0)
-            if gap <= _WIDEST_GAP:
-                self._cuts.append(cut.seconds)
+        found = (cut.seconds for cut in self._detector.process_frame(at, seen.picture))
+        self._cuts += [cut for cut in found if self._is_cut(round(cut / _CLOCK))]
 
     def cuts(self) -> list[float]:
         return self._cuts
+
+    def _is_cut(self, pts: int) -> bool:
+        """Tell whether the picture at a time shows something else than the one right before."""
+        for before, look in pairwise(self._looks):
+            if look.pts == pts:
+                near = (pts - before.pts) * _CLOCK <= _WIDEST_GAP
+                return near and not _alike(before.green, look.green)
+        return True
+
+
+def _alike(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> bool:
+    apart = [green - green.mean() for green in (one, other)]
+    power = float(np.sqrt((apart[0] ** 2).sum() * (apart[1] ** 2).sum()))
+    return power > 0 and float((apart[0] * apart[1]).sum()) >= _SAME * power

@@ -57,6 +57,19 @@ def test_what_changed_between_pictures_far_apart_is_no_cut() -> None:
     assert detector.cuts() == [pytest.approx(32.3)]
 
 
+def test_a_key_frame_that_only_wipes_noise_away_is_no_cut() -> None:
+    """Nearly grey pictures change their hue with the least noise."""
+    shapes = np.random.default_rng(2).integers(40, 200, (9, 16), np.uint8)
+    green = np.kron(shapes, np.ones((12, 12), np.uint8))
+    detector = PySceneDetect()
+    for number in range(40):
+        tint = 4 if number < 20 else -4
+        picture = np.stack([green + np.int16(tint), green, green], axis=2).astype(np.uint8)
+        detector.see(Seen(number / 30, picture))
+
+    assert detector.cuts() == []
+
+
 @pytest.mark.skipif(not SHARED.exists(), reason="the real recordings are not there")
 def test_the_cuts_of_a_stage_recording_are_found() -> None:
     footage = SHARED / "stage-performance.mp4"
