@@ -16,7 +16,7 @@ from core.domain.base import Value
 from core.domain.job import Ran, StepName
 from core.domain.part import JoinRequest, JoinTask, PieceFile
 from core.errors import EngineUnavailableError
-from core.objects import ObjectStore, put_value, read_value
+from core.objects import ObjectStore, read_value
 from core.progress import supervised
 from core.scratch import Scratch
 
@@ -24,12 +24,16 @@ V = TypeVar("V", bound=Value)
 
 _log = structlog.get_logger("bench")
 
+# The file in which the process of a step leaves its value.
+_WHOLE = "value.json"
+
 
 @dataclass(frozen=True)
 class Made(Generic[V]):
     """What a step made: the value, where it is stored, and how it came about."""
 
     value: V
+    """What was asked for of it."""
     artifact: Artifact
     started: float
     seconds: float
@@ -56,7 +60,10 @@ class Bench:
         self.scratch = scratch
 
     async def find(self, key: str, kind: type[V]) -> Made[V] | None:
-        """Return the value stored under ``key`` by an earlier run, None when there is none."""
+        """Return the value stored under ``key`` by an earlier run, None when there is none.
+
+        ``kind`` may have only some of its fields.
+        """
         started = time.time()
         artifact = await self.store.find(key)
         if artifact is None:
@@ -79,17 +86,20 @@ class Bench:
         scratch folder as its working directory. Every file that it leaves there under a
         name in ``files`` is stored under the key given for that name, before the value
         itself: a stored value means a finished step, so a retry computes nothing.
+
+        The value is stored whole. ``answer`` may have only those of its fields that the caller
+        wants to know: what grows with the recording does not pass through the worker then.
         """
         if (found := await self.find(key, answer)) is not None:
             return found
         started = time.time()
         _log.info("step started", key=key, work=work)
         with self.scratch.folder() as folder:
-            value = await supervised(work, task, answer, scratch=folder)
+            value = await supervised(work, task, answer, scratch=folder, keep=_WHOLE)
             for name, file_key in (files or {}).items():
                 if (folder / name).exists():
                     await self.store.put_file(file_key, folder / name)
-        artifact = await put_value(self.store, key, value)
+            artifact = await self.store.put_file(key, folder / _WHOLE)
         seconds = time.time() - started
         _log.info("step finished", key=key, work=work, seconds=round(seconds, 3))
         return Made(value, artifact, started, seconds, cached=False)

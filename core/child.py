@@ -1,4 +1,7 @@
-"""The other end of ``core.process``: ``python -m core.child module:function``."""
+"""The other end of ``core.process``: ``python -m core.child [FILE module:Answer] module:function``.
+
+With a file, the whole result is written there, and only the fields of the answer are told.
+"""
 
 import inspect
 import json
@@ -7,7 +10,9 @@ import signal
 import sys
 import threading
 import traceback
+from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from core.domain.base import Value
@@ -26,8 +31,9 @@ def main() -> None:
         answers.flush()
 
     try:
-        result = _call(sys.argv[1], task, lambda fraction: answer(progress=fraction))
-        answer(result=result.model_dump(mode="json"))
+        *kept, work = sys.argv[1:]
+        result = _call(work, task, lambda fraction: answer(progress=fraction))
+        answer(result=_told(result, kept).model_dump(mode="json"))
     except ClippedError as error:
         answer(error=type(error).__name__, message=str(error))
     except Exception as error:  # noqa: BLE001 - the last line of defence of a process
@@ -37,11 +43,25 @@ def main() -> None:
 
 
 def _call(work: str, task: str, report: Any) -> Value:
-    module, _, name = work.partition(":")
-    function = getattr(import_module(module), name)
+    function = _named(work)
     kind = next(iter(inspect.signature(function, eval_str=True).parameters.values())).annotation
     result: Value = function(kind.model_validate_json(task), report)
     return result
+
+
+def _told(result: Value, kept: Sequence[str]) -> Value:
+    """Return what the parent wants to know of a result, and leave the whole of it in a file."""
+    if not kept:
+        return result
+    file, name = kept
+    Path(file).write_text(result.model_dump_json())
+    told: Value = _named(name).model_validate(result, from_attributes=True)
+    return told
+
+
+def _named(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)
 
 
 def _watch_parent() -> None:

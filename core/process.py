@@ -29,10 +29,19 @@ _MAX_LINE = 64 << 20
 
 
 async def run_in_process(
-    work: str, task: Value, answer: type[V], *, scratch: Path, progress: Callable[[float], None]
+    work: str,
+    task: Value,
+    answer: type[V],
+    *,
+    scratch: Path,
+    progress: Callable[[float], None],
+    keep: str = "",
 ) -> V:
     """Call ``work`` (``"module:function"``) with ``task`` in a new process and return its answer.
 
+    With ``keep``, the name of a file, the process leaves the whole answer there in ``scratch``,
+    and only the fields of ``answer``, which may be a few of it, come back: an answer that grows
+    with the recording then never lies in the memory of the caller.
     Cancelling stops the process and everything it started before this returns.
 
     Raises:
@@ -42,6 +51,7 @@ async def run_in_process(
         sys.executable,
         "-m",
         "core.child",
+        *((keep, f"{answer.__module__}:{answer.__qualname__}") if keep else ()),
         work,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,

@@ -16,11 +16,14 @@ V = TypeVar("V", bound=Value)
 _HEARTBEAT_SECONDS = 1.0
 
 
-async def supervised(work: str, task: Value, answer: type[V], *, scratch: Path) -> V:
+async def supervised(
+    work: str, task: Value, answer: type[V], *, scratch: Path, keep: str = ""
+) -> V:
     """Call ``work`` (``"module:function"``) with ``task`` in a process and return its answer.
 
     The function is called as ``function(task, report)``, where ``report`` takes
-    how much is done, 0..1. Cancelling the activity kills the process.
+    how much is done, 0..1. Cancelling the activity kills the process. ``keep`` is that of
+    ``run_in_process``.
     """
     done = 0.0
 
@@ -35,7 +38,9 @@ async def supervised(work: str, task: Value, answer: type[V], *, scratch: Path) 
 
     heartbeats = asyncio.create_task(heartbeat())
     try:
-        return await run_in_process(work, task, answer, scratch=scratch, progress=progress)
+        return await run_in_process(
+            work, task, answer, scratch=scratch, progress=progress, keep=keep
+        )
     finally:
         heartbeats.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -85,6 +86,18 @@ class System:
             if part in " ".join(process.info["cmdline"] or ())
             and self._owns(process.info["environ"] or {}, process.info["cmdline"] or [])
         ]
+
+    def done_twice(self, workspace: str) -> list[str]:
+        """Return the steps of a workspace that the workers' own logs show as finished twice."""
+        finished: Counter[str] = Counter()
+        for log in (self.folder / "logs").glob("worker.log*"):
+            for line in log.read_text(errors="replace").splitlines():
+                with contextlib.suppress(json.JSONDecodeError):
+                    event = json.loads(line)
+                    if event.get("event") == "step finished" and workspace in event["key"]:
+                        finished[event["key"]] += 1
+        assert finished, "the workers' logs say what really ran"
+        return [key for key, times in finished.items() if times > 1]
 
     def _owns(self, environment: dict[str, str], command: list[str]) -> bool:
         named = environment.get("CLIPPED_DATA_DIR") == str(self.folder)

@@ -13,13 +13,13 @@ from activities.diarize.contract import (
     DiarizeRequest,
     DiarizeResult,
     DiarizeTask,
+    Told,
 )
 from core.bench import Bench, Made, first_usable
 from core.domain.artifact import Artifact
 from core.domain.base import Value
 from core.domain.job import StepName
 from core.domain.part import JoinRequest
-from core.domain.transcript import Transcript
 from core.domain.voices import Voices
 from core.errors import SourceNotFoundError
 from core.settings import DiarizeSettings, settings
@@ -89,7 +89,7 @@ class DiarizeActivities:
                 _key(request, StepName.ATTRIBUTE, recipe),
                 "activities.diarize.work:attribute",
                 AttributeTask(transcript=paths[0], voices=paths[1], faces=paths[2]),
-                Transcript,
+                Told,
                 files={FACES_FILE: faces_key},
             )
         return AttributeResult(

@@ -51,6 +51,12 @@ class AttributeResult(StepResult):
         return self.transcript.key
 
 
+class Told(Value):
+    """What is told of a stored transcript with speakers."""
+
+    engine: str
+
+
 class DiarizeTask(Value):
     """What the process works on that tells voices apart."""
 

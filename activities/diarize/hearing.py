@@ -7,16 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from activities.diarize.base import Report, Told
-from activities.diarize.reading import Samples, chunks
-from activities.diarize.spectrum import RATE
 from activities.diarize.telling import Ear, Steps, told
 from activities.diarize.windows import Windows
+from core.domain.sound import RATE
+from core.sound_file import Samples, blocks
 
 Array = NDArray[np.float32]
 Hear = Callable[[Samples], tuple[Windows, Array]]
 """What an engine makes of a chunk: its steps, and a print of length 1 for each."""
 
-_CHUNK_SECONDS = 60.0
+_CHUNK = 60 * RATE
 
 
 def told_of(
@@ -28,7 +28,8 @@ def told_of(
         UnreadableMediaError: the sound cannot be decoded.
     """
     found: list[Steps] = []
-    for start, samples in chunks(audio, _CHUNK_SECONDS):
+    for number, samples in enumerate(blocks(audio, _CHUNK)):
+        start = number * _CHUNK / RATE
         at, prints = hear(samples)
         found.append(Steps(start + at.starts, start + at.ends, prints, at.clear))
         report(min(1.0, (start + len(samples) / RATE) / max(duration, 1e-9)))

@@ -5,10 +5,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from core.domain.sound import RATE
+
 Array = NDArray[np.float32]
 
-RATE = 16_000
-"""Samples per second that everything here expects."""
 FRAME = 0.01
 """Seconds from one frame to the next."""
 

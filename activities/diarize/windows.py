@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from activities.diarize.spectrum import RATE
+from core.domain.sound import RATE
 
 Array = NDArray[np.float32]
 

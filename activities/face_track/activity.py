@@ -8,7 +8,7 @@ from temporalio import activity
 from activities import catalog
 from activities.face_track.contract import (
     Engines,
-    Tracked,
+    Told,
     TrackFacesRequest,
     TrackFacesResult,
     TrackTask,
@@ -55,12 +55,12 @@ class FaceTrackActivities:
             request,
             StepName.FACE_TRACK,
             work="activities.face_track.work:join",
-            answer=Tracked,
+            answer=Told,
         )
         notes = "; ".join(filter(None, (made.value.note, _nobody(made.value))))
         return _result(made, notes)
 
-    async def _made(self, request: TrackFacesRequest, detector: str) -> Made[Tracked]:
+    async def _made(self, request: TrackFacesRequest, detector: str) -> Made[Told]:
         store = self._bench.store
         engines = Engines(
             embedders=tuple(catalog.FACE_EMBEDDERS.names()),
@@ -84,7 +84,7 @@ class FaceTrackActivities:
                     detector=detector,
                     engines=engines,
                 ),
-                Tracked,
+                Told,
             )
 
 
@@ -92,12 +92,12 @@ def _folder(request: TrackFacesRequest) -> str:
     return f"{request.workspace}/analysis/{request.content_hash}"
 
 
-def _nobody(found: Tracked) -> str:
+def _nobody(found: Told) -> str:
     """Return what the person should know about a whole recording in which there is no face."""
     return "" if any(track.kind == "face" for track in found.tracks) else "no face was seen"
 
 
-def _result(made: Made[Tracked], note: str) -> TrackFacesResult:
+def _result(made: Made[Told], note: str) -> TrackFacesResult:
     return TrackFacesResult(
         faces=made.artifact,
         count=len(made.value.tracks),

@@ -19,8 +19,6 @@ CROP_RATE = 25
 """Crops of a face per second."""
 CROP_SIDE = 112
 """Rows and columns of a crop."""
-SAMPLE_RATE = 16_000
-"""Samples of sound per second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,7 @@ class Sound(Protocol):
         ...
 
     def samples(self, start: float, end: float) -> NDArray[np.float32]:
-        """Return the sound between two times in seconds, mono, ``SAMPLE_RATE``, -1..1.
+        """Return the sound between two times in seconds, mono, 16 kHz, -1..1.
 
         There are always as many samples as were asked for: silence where there is no sound.
         """

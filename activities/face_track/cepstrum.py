@@ -8,13 +8,13 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from activities.face_track.base import SAMPLE_RATE
+from core.domain.sound import RATE
 
 PER_SECOND = 100
 """Rows for each second of sound."""
 COEFFICIENTS = 13
 
-_FRAME, _HOP = SAMPLE_RATE * 25 // 1000, SAMPLE_RATE // PER_SECOND
+_FRAME, _HOP = RATE * 25 // 1000, RATE // PER_SECOND
 _BINS = 512
 _FILTERS = 26
 _EMPHASIS = 0.97
@@ -26,7 +26,7 @@ _FULL_SCALE = 32768.0
 def coefficients(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return a row for each hundredth of a second that 25 ms from there on are sound of.
 
-    ``samples`` is mono at ``SAMPLE_RATE``, -1..1. (Davis and Mermelstein, IEEE Trans. ASSP 28,
+    ``samples`` is mono at ``RATE``, -1..1. (Davis and Mermelstein, IEEE Trans. ASSP 28,
     1980; liftering after HTK.)
     """
     sound = np.asarray(samples, np.float64) * _FULL_SCALE
@@ -48,9 +48,9 @@ def _not_zero(values: NDArray[np.float64]) -> NDArray[np.float64]:
 @cache
 def _filters() -> NDArray[np.float64]:
     """Return triangles that overlap by half, as wide as the ear hears pitch (O'Shaughnessy)."""
-    top = 2595 * np.log10(1 + SAMPLE_RATE / 2 / 700)
+    top = 2595 * np.log10(1 + RATE / 2 / 700)
     hertz = 700 * (10 ** (np.linspace(0, top, _FILTERS + 2) / 2595) - 1)
-    edges = np.floor((_BINS + 1) * hertz / SAMPLE_RATE)
+    edges = np.floor((_BINS + 1) * hertz / RATE)
     at = np.arange(_BINS // 2 + 1)
     low, middle, high = edges[:-2, None], edges[1:-1, None], edges[2:, None]
     rising = np.where((at >= low) & (at < middle), (at - low) / np.maximum(middle - low, 1), 0)

@@ -49,6 +49,20 @@ class TrackTask(Value):
     engines: Engines
 
 
+class Kind(Value):
+    """What a track shows, as in ``core.domain.faces.Track``."""
+
+    kind: str
+
+
+class Told(Value):
+    """What is told of a stored ``Tracked``."""
+
+    engine: str
+    tracks: tuple[Kind, ...]
+    note: str
+
+
 class Tracked(FaceTracks):
     """The faces of a recording, with a word on how they were found."""
 

@@ -91,7 +91,7 @@ class Followed:
 
 def shifted(face: Found, x: float, y: float) -> Found:
     """Return the face so far to the right and further down, in shares of the picture."""
-    box = face.box.model_copy(update={"x": face.box.x + x, "y": face.box.y + y})
+    box = replace(face.box, x=face.box.x + x, y=face.box.y + y)
     return replace(face, box=inside(box), landmarks=_shifted(face.landmarks, x, y))
 
 

@@ -1,6 +1,7 @@
 """Put the faces of the parts of a recording together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,7 +21,7 @@ _SLACK = 0.15
 # Turns that come so soon after each other, in seconds, are one.
 _PAUSE = 0.15
 
-Pieces = Sequence[tuple[Part, Tracked]]
+Pieces = Iterable[tuple[Part, Tracked]]
 
 Person = tuple[int, int]
 """The number of a part, and of a person in it."""
@@ -31,8 +32,8 @@ def joined(pieces: Pieces) -> Tracked:
 
     A track that goes on across a border is one, if both parts saw the same face there.
     """
-    same = max(piece.same for _, piece in pieces)
     moved = [(part, _shifted(piece, part.seen.start)) for part, piece in pieces]
+    same = max(piece.same for _, piece in moved)
     tracks: list[Track] = []
     persons: list[Person] = []
     alias: dict[Person, Person] = {}
@@ -83,9 +84,7 @@ def _shifted(piece: Tracked, by: float) -> Tracked:
     tracks = tuple(
         track.model_copy(
             update={
-                "detections": tuple(
-                    d.model_copy(update={"at": round(d.at + by, 4)}) for d in track.detections
-                )
+                "detections": tuple(replace(d, at=round(d.at + by, 4)) for d in track.detections)
             }
         )
         for track in piece.tracks

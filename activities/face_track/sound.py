@@ -1,23 +1,18 @@
 """The sound of a recording: how loud speech is in it, and its samples."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import av
 import numpy as np
-from numpy.typing import NDArray
 
-from activities.face_track.base import SAMPLE_RATE
-from activities.face_track.decoding import decoding
 from activities.face_track.speech import SILENCE, STEP
+from core.domain.sound import RATE
+from core.sound_file import Samples, between, blocks
 
-_SAMPLES = round(SAMPLE_RATE * STEP)
+_SAMPLES = round(RATE * STEP)
 # Hertz between which a voice has its power; rumble and hiss are left out.
 _VOICE = (200.0, 4000.0)
 # Steps whose levels are worked out at once.
 _AT_ONCE = 600
-
-Samples = NDArray[np.float32]
 
 
 class SoundFile:
@@ -42,15 +37,9 @@ class SoundFile:
         Raises:
             UnreadableMediaError: the sound cannot be decoded.
         """
-        first, last = round(start * SAMPLE_RATE), round(end * SAMPLE_RATE)
-        found = np.zeros(max(0, last - first), np.float32)
-        for at, block in _samples(self._path, start=start):
-            begin, stop = max(first, at), min(last, at + len(block))
-            if begin < stop:
-                found[begin - first : stop - first] = block[begin - at : stop - at]
-            if at >= last:
-                break
-        return found
+        found = between(self._path, start, end)
+        missing = round(end * RATE) - round(start * RATE) - len(found)
+        return np.pad(found, (0, max(0, missing)))
 
 
 class Silence:
@@ -59,7 +48,7 @@ class Silence:
     level: Samples = np.zeros(0, np.float32)
 
     def samples(self, start: float, end: float) -> Samples:
-        return np.zeros(max(0, round(end * SAMPLE_RATE) - round(start * SAMPLE_RATE)), np.float32)
+        return np.zeros(max(0, round(end * RATE) - round(start * RATE)), np.float32)
 
 
 def levels(audio: Path) -> Samples:
@@ -68,7 +57,11 @@ def levels(audio: Path) -> Samples:
     Raises:
         UnreadableMediaError: the sound cannot be decoded.
     """
-    found = [_levels(blocks) for blocks in _blocks(audio)]
+    # The last step is filled with silence.
+    found = [
+        _levels(np.pad(block, (0, -len(block) % _SAMPLES)).reshape(-1, _SAMPLES))
+        for block in blocks(audio, _AT_ONCE * _SAMPLES)
+    ]
     return np.concatenate(found) if found else np.zeros(0, np.float32)
 
 
@@ -78,41 +71,3 @@ def _levels(blocks: Samples) -> Samples:
     band = spectrum[:, low:high]
     power = 2 * (band.real**2 + band.imag**2).sum(axis=1) / _SAMPLES**2
     return np.asarray(np.maximum(SILENCE, 10 * np.log10(power + 1e-12)), np.float32)
-
-
-def _blocks(audio: Path) -> Iterator[Samples]:
-    """Give the samples, -1..1, many steps at a time; the last step is filled with silence."""
-    waiting: list[Samples] = []
-    count = 0
-    for _, samples in _samples(audio):
-        waiting.append(samples)
-        count += len(samples)
-        if count >= _AT_ONCE * _SAMPLES:
-            joined = np.concatenate(waiting)
-            whole = count // _SAMPLES * _SAMPLES
-            yield joined[:whole].reshape(-1, _SAMPLES)
-            waiting, count = [joined[whole:]], count - whole
-    if count:
-        yield np.pad(np.concatenate(waiting), (0, -count % _SAMPLES)).reshape(-1, _SAMPLES)
-
-
-def _samples(audio: Path, *, start: float = 0.0) -> Iterator[tuple[int, Samples]]:
-    """Give the samples from a little before a time on, each with the number of its first."""
-    with decoding("sound", audio), av.open(str(audio)) as container:
-        stream = container.streams.audio[0]
-        resampler = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE)
-        if start > 1.0:
-            container.seek(int((start - 1.0) * av.time_base), any_frame=False)
-        at: int | None = None
-        for frame in _and_none(container.decode(stream)):
-            if at is None:
-                at = round((frame.time or 0.0) * SAMPLE_RATE) if frame is not None else 0
-            for part in resampler.resample(frame):
-                samples = part.to_ndarray()[0].astype(np.float32)
-                yield at, samples
-                at += len(samples)
-
-
-def _and_none(frames: Iterator[av.AudioFrame]) -> Iterator[av.AudioFrame | None]:
-    yield from frames
-    yield None

@@ -69,11 +69,10 @@ def track(task: TrackTask, report: Report) -> Tracked:
 
 def join(task: JoinTask, _: Report) -> Tracked:
     """Return the faces of a recording from those of its parts."""
-    pieces = [
+    return joined(
         (piece.part, Tracked.model_validate_json(Path(piece.path).read_bytes()))
         for piece in task.pieces
-    ]
-    return joined(pieces)
+    )
 
 
 class _Chosen:

@@ -15,7 +15,7 @@ from activities.ingest.contract import (
     PrepareTask,
 )
 from activities.ingest.parts import divided
-from activities.ingest.working_copies import PICTURE, SOUND, Recipe
+from activities.ingest.working_copies import PICTURE, SOUND, Recipe, sparse
 from core.bench import Bench, Made
 from core.domain.artifact import Artifact
 from core.errors import SourceNotFoundError
@@ -74,7 +74,9 @@ class IngestActivities:
             part=made.value.part,
             proxy=await self._stored(files[PICTURE]),
             audio=await self._bench.store.find(files[SOUND]),
-            ran=made.ran(made.value.engine, made.value.note),
+            ran=made.ran(
+                made.value.engine, "; ".join(filter(None, (sparse(request.media), made.value.note)))
+            ),
         )
 
     async def _earlier(self, key: str, request: IngestRequest) -> Made[FetchAnswer] | None:

@@ -9,6 +9,9 @@ from core.errors import UnreadableMediaError
 PICTURE = "proxy.mkv"
 SOUND = "audio.flac"
 
+# Pictures a second from which on the motion of a mouth can be told.
+_TELLING = 5.0
+
 
 class Recipe(Value):
     """How the working copies are made. Another recipe makes other files."""
@@ -56,6 +59,13 @@ def settled(media: MediaInfo, seconds: float) -> tuple[MediaInfo, str]:
             "copy or download it again"
         )
     return kept, f"the source is cut off or damaged: {found} have a picture; the rest is left out"
+
+
+def sparse(media: MediaInfo) -> str:
+    """Return what the person should know about a recording with few pictures; else nothing."""
+    if not 0 < media.fps < _TELLING:
+        return ""
+    return f"a frame rate of {media.fps:.2g} is low, so cuts and who speaks may be missed"
 
 
 def _even(pixels: float) -> int:

@@ -5,12 +5,11 @@ from contextlib import AsyncExitStack
 from temporalio import activity
 
 from activities import catalog
-from activities.listen.contract import ListenRequest, ListenResult, ListenTask
+from activities.listen.contract import ListenRequest, ListenResult, ListenTask, Told
 from core.bench import Bench, Made, first_usable
 from core.domain.base import Value
 from core.domain.job import StepName
 from core.domain.part import JoinRequest
-from core.domain.sound import Sound
 from core.settings import settings
 
 _YAMNET = "yamnet"
@@ -48,20 +47,20 @@ class ListenActivities:
     async def join_sounds(self, request: JoinRequest) -> ListenResult:
         """Put together what was heard in every part of a recording."""
         made = await self._bench.join(
-            request, StepName.AUDIO_ANALYZE, work="activities.listen.work:join", answer=Sound
+            request, StepName.AUDIO_ANALYZE, work="activities.listen.work:join", answer=Told
         )
         return _result(made)
 
-    async def _made(self, request: ListenRequest, classifier: str) -> Made[Sound]:
+    async def _made(self, request: ListenRequest, classifier: str) -> Made[Told]:
         key = _key(request, classifier)
-        if (found := await self._bench.find(key, Sound)) is not None:
+        if (found := await self._bench.find(key, Told)) is not None:
             return found
         async with AsyncExitStack() as stack:
             path = None
             if request.audio is not None:
                 path = str(await stack.enter_async_context(self._bench.store.local(request.audio)))
             task = ListenTask(audio=path, duration=request.part.duration, classifier=classifier)
-            return await self._bench.make(key, "activities.listen.work:listen", task, Sound)
+            return await self._bench.make(key, "activities.listen.work:listen", task, Told)
 
 
 def _classifiers(request: ListenRequest) -> list[str]:
@@ -84,7 +83,7 @@ def _key(request: ListenRequest, classifier: str) -> str:
     return f"{folder}/{StepName.AUDIO_ANALYZE}-{request.part.label}{recipe.fingerprint()}.json"
 
 
-def _result(made: Made[Sound], note: str = "") -> ListenResult:
+def _result(made: Made[Told], note: str = "") -> ListenResult:
     return ListenResult(
         sound=made.artifact,
         loudness=made.value.loudness,

@@ -26,6 +26,13 @@ class ListenResult(StepResult):
         return self.sound.key
 
 
+class Told(Value):
+    """What is told of a stored ``core.domain.sound.Sound``."""
+
+    engine: str
+    loudness: float | None
+
+
 class ListenTask(Value):
     """What the process of this room works on."""
 

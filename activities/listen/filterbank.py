@@ -7,7 +7,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from activities.listen.levels import Floats
-from activities.listen.reading import RATE
+from core.domain.sound import RATE
 
 WINDOW = 400
 """Samples of one frame: 25 ms."""

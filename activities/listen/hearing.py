@@ -11,9 +11,9 @@ from activities.listen.base import Kind, SoundClassifier
 from activities.listen.beats import onsets
 from activities.listen.levels import FINE, STEP, Floats, fitted, rms
 from activities.listen.loudness import Meter
-from activities.listen.reading import RATE
 from activities.listen.spectrum import Frames, frames
 from activities.listen.steps import PER_STEP, Steps
+from core.domain.sound import RATE
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from core.domain.sound import RATE
+
 Floats = NDArray[np.float32]
 
+BLOCK = 30 * RATE
+"""Samples that are listened to at once: 2 MB, whatever the recording."""
 STEP = 0.1
 """Seconds between two levels."""
 FINE = 0.05

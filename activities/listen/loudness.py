@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from activities.listen.levels import STEP, Floats
-from activities.listen.reading import BLOCK, RATE
+from activities.listen.levels import BLOCK, STEP, Floats
+from core.domain.sound import RATE
 
 SILENT = -70.0
 """What a meter shows for silence, LUFS; below it is the absolute gate (EBU Tech 3341)."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from activities.listen.levels import Floats, decibels
-from activities.listen.reading import RATE
+from core.domain.sound import RATE
 
 FRAME = 400
 """Samples of one frame: 25 ms, in which a vowel stands still."""

@@ -8,10 +8,10 @@ from activities.listen import one_core, telling
 from activities.listen.contract import ListenTask
 from activities.listen.hearing import hear
 from activities.listen.join import joined
-from activities.listen.levels import STEP, Floats
-from activities.listen.reading import RATE, blocks
+from activities.listen.levels import BLOCK, STEP, Floats
 from core.domain.part import JoinTask
-from core.domain.sound import Sound
+from core.domain.sound import RATE, Sound
+from core.sound_file import blocks
 
 Report = Callable[[float], None]
 
@@ -50,7 +50,7 @@ def join(task: JoinTask, report: Report) -> Sound:
 
 def _reported(path: Path, duration: float, report: Report) -> Iterator[Floats]:
     seconds = 0.0
-    for samples in blocks(path):
+    for samples in blocks(path, BLOCK):
         yield samples
         seconds += len(samples) / RATE
         report(_PREPARED + min(1.0, seconds / max(duration, 1e-3)) * (1 - _PREPARED))

@@ -19,8 +19,8 @@ def find(task: TopicsTask, report: Callable[[float], None]) -> Topics:
     Raises:
         EngineUnavailableError: the embedder cannot run here and now.
     """
-    transcript = Transcript.model_validate_json(Path(task.transcript).read_bytes())
-    said = utterances(transcript)
+    # Nothing holds the words any more while the embedder loads, when this step is largest.
+    said = utterances(Transcript.model_validate_json(Path(task.transcript).read_bytes()))
     return divided(said, embedder=task.embedder, count=task.count, report=report)
 
 

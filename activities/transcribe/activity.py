@@ -8,6 +8,7 @@ from activities import catalog
 from activities.transcribe.contract import (
     AlignRequest,
     AlignTask,
+    Told,
     TranscribeRequest,
     TranscribeResult,
     TranscribeTask,
@@ -17,7 +18,6 @@ from core.domain.artifact import Artifact
 from core.domain.base import Value
 from core.domain.job import StepName, Tier
 from core.domain.part import JoinRequest
-from core.domain.transcript import Transcript
 from core.settings import TranscribeSettings, settings
 
 _NO_SOUND = "none"
@@ -34,7 +34,7 @@ class _Recipe(Value):
     captions: Artifact | None
     captions_language: str | None
     settings: TranscribeSettings
-    version: int = 2
+    version: int = 3
     """Counts up when the same engine would write something else."""
 
 
@@ -72,7 +72,7 @@ class TranscribeActivities:
             request,
             StepName.TRANSCRIBE,
             work="activities.transcribe.work:join",
-            answer=Transcript,
+            answer=Told,
         )
         return _result(made)
 
@@ -93,11 +93,11 @@ class TranscribeActivities:
             )
             key = f"{_folder(request)}/align-{label}.json"
             work = "activities.transcribe.work:align"
-            return _result(await self._bench.make(key, work, task, Transcript))
+            return _result(await self._bench.make(key, work, task, Told))
 
-    async def _made(self, engine: str, request: TranscribeRequest) -> Made[Transcript]:
+    async def _made(self, engine: str, request: TranscribeRequest) -> Made[Told]:
         key = _key(engine, request)
-        if (found := await self._bench.find(key, Transcript)) is not None:
+        if (found := await self._bench.find(key, Told)) is not None:
             return found
         written = engine == _CAPTIONS and request.captions
         async with AsyncExitStack() as stack:
@@ -113,20 +113,20 @@ class TranscribeActivities:
                 seen=request.part.seen if written else None,
             )
             work = "activities.transcribe.work:transcribe"
-            return await self._bench.make(key, work, task, Transcript)
+            return await self._bench.make(key, work, task, Told)
 
     async def _path(self, stack: AsyncExitStack, artifact: Artifact) -> str:
         return str(await stack.enter_async_context(self._bench.store.local(artifact)))
 
 
-def _result(made: Made[Transcript], note: str = "") -> TranscribeResult:
-    transcript = made.value
-    told = "; ".join(each for each in (note, transcript.note) if each)
+def _result(made: Made[Told], note: str = "") -> TranscribeResult:
+    told = made.value
+    notes = "; ".join(each for each in (note, told.note) if each)
     return TranscribeResult(
         transcript=made.artifact,
-        language=transcript.language,
-        words=len(transcript.words),
-        ran=made.ran(transcript.engine, told),
+        language=told.language,
+        words=told.words,
+        ran=made.ran(told.engine, notes),
     )
 
 

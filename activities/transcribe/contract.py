@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import model_validator
 
 from core.domain.artifact import Artifact
-from core.domain.base import Value
+from core.domain.base import Count, Value
 from core.domain.job import StepResult, Tier
 from core.domain.part import Part
 from core.domain.span import Span
@@ -40,6 +40,15 @@ class TranscribeResult(StepResult):
     @property
     def output_key(self) -> str:
         return self.transcript.key
+
+
+class Told(Value):
+    """What is told of a stored ``core.domain.transcript.Transcript``."""
+
+    engine: str
+    language: str
+    words: Count
+    note: str
 
 
 class AlignRequest(Value):

@@ -6,7 +6,7 @@ import av
 import numpy as np
 
 from activities.transcribe.chunks import Samples
-from activities.transcribe.reading import RATE
+from core.domain.sound import RATE
 
 # Opus is transparent for speech from about this rate on (RFC 6716, 2.1.1); 0.24 MB a minute.
 _BITS_PER_SECOND = 32_000

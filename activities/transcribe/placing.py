@@ -9,12 +9,12 @@ from activities.transcribe.alignment import GUESSED, Place
 from activities.transcribe.base import Aligner, Placed, Report
 from activities.transcribe.captions import Cue
 from activities.transcribe.levels import Levels
-from activities.transcribe.reading import between
 from activities.transcribe.spread import spread
 from core.domain.span import Span
 from core.domain.transcript import Word
 from core.errors import EngineUnavailableError
 from core.settings import settings
+from core.sound_file import between
 
 # An aligner gets cues together, up to so many seconds, as long as they follow each other.
 _TOGETHER_SECONDS = 25.0

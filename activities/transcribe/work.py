@@ -17,16 +17,17 @@ from activities.transcribe.levels import Levels, levels
 from activities.transcribe.lexicon import words_of
 from activities.transcribe.merge import merge
 from activities.transcribe.placing import found, worded
-from activities.transcribe.reading import RATE, pieces
 from activities.transcribe.repeats import without_repeats
 from activities.transcribe.sentences import bounded, sentence_ends
 from activities.transcribe.vocabulary import corrected, lexicon
 from core.domain.job import Tier
 from core.domain.part import JoinTask
+from core.domain.sound import RATE
 from core.domain.span import Span
 from core.domain.transcript import SpokenLanguage, Transcript, Word
 from core.errors import EngineUnavailableError
 from core.settings import settings
+from core.sound_file import pieces
 
 Report = Callable[[float], None]
 

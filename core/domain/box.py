@@ -1,10 +1,14 @@
 """Rectangles in a picture."""
 
-from core.domain.base import Value
+from pydantic.dataclasses import dataclass
 
 
-class Box(Value):
-    """A rectangle as shares of the picture, 0..1, from its top left corner."""
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle as shares of the picture, 0..1, from its top left corner.
+
+    There is one for every face several times a second, so it has no room for anything else.
+    """
 
     x: float
     y: float

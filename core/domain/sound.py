@@ -5,6 +5,9 @@ from typing import Literal
 from core.domain.base import Value
 from core.domain.span import Span
 
+RATE = 16_000
+"""Samples per second of the sound that the analysis hears; it is mono."""
+
 
 class SoundEvent(Value):
     """A stretch of sound that is not speech, such as laughter."""

@@ -72,7 +72,7 @@ def _arguments() -> argparse.Namespace:
         type=float,
         metavar=("SHORT", "LONG"),
         default=memory.MINUTES,
-        help="how long the recordings are whose memory is compared (default: 2 20)",
+        help="how long the recordings are whose memory is compared (default: 10 240)",
     )
     asked = parser.parse_args()
     for name in asked.names:

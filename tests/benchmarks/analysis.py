@@ -1,7 +1,9 @@
 """All that happens to a recording before its clips are rendered, with an eye on memory.
 
 Runs in a process of its own, which stands for the worker: it calls the activities as
-a workflow does, and they start the process of each step as they always do.
+a workflow does, and they start the process of each step as they always do. Of a recording
+in parts the one in the middle is looked at; what is found in it stands for what is found in
+every other, so that the steps on the whole get as much as such a recording gives.
 """
 
 import asyncio
@@ -43,14 +45,12 @@ _JOB = "00000000-0000-0000-0000-000000000001"
 
 class AnalysisTask(Value):
     source: str
-    """A path."""
+    """A path. The file is gone afterwards."""
 
 
 class Analysed(Value):
-    duration: float
-    """Seconds."""
     peaks: dict[str, int]
-    """Bytes that each room held at most, and the worker."""
+    """Bytes that the processes of each step held at most, and the worker."""
 
 
 def analyse(task: AnalysisTask, report: Callable[[float], None]) -> Analysed:
@@ -67,28 +67,38 @@ async def _analyse(source: str) -> Analysed:
     bench = Bench(FolderStore(Path("objects").absolute()), Scratch(Path("scratch").absolute()))
     memory = Memory()
     async with memory.watched():
-        duration = await _clip_plans(bench, source)
-    peaks = {WORKER: peak(psutil.Process())}
-    for work, size in memory.peaks.items():
-        room = work.split(".")[1]
-        peaks[room] = max(size, peaks.get(room, 0))
-    return Analysed(duration=duration, peaks=peaks)
+        await _clip_plans(bench, Path(source))
+    steps = {_step(work): size for work, size in memory.peaks.items()}
+    return Analysed(peaks={**steps, WORKER: peak(psutil.Process())})
 
 
-async def _clip_plans(bench: Bench, source: str) -> float:
-    """Plan the clips of a recording, and return its seconds."""
+def _step(work: str) -> str:
+    """Return the room and the function of ``activities.ROOM.work:FUNCTION``."""
+    place, _, function = work.partition(":")
+    return f"{place.split('.')[1]} {function}"
+
+
+async def _clip_plans(bench: Bench, source: Path) -> None:
+    """Plan the clips of a recording."""
     run = ActivityEnvironment().run
     workspace = str(settings().workspace)
-    origin = SourceRef(kind=SourceKind.FILE, location=source)
+    origin = SourceRef(kind=SourceKind.FILE, location=str(source))
     media = await run(
         IngestActivities(bench).ingest, IngestRequest(workspace=workspace, job=_JOB, source=origin)
     )
+    source.unlink()
+    middle = media.parts[len(media.parts) // 2]
 
     async def step(name: StepName, activity: Any, request: Any, *, place: Place) -> Any:
-        return await run(getattr(_room(bench, activity), activity.__name__), request)
+        part = getattr(request, "part", None)
+        if part is not None:
+            request = request.model_copy(update={"part": middle})
+        result = await run(getattr(_room(bench, activity), activity.__name__), request)
+        return result.model_copy(update={"part": part}) if name is StepName.PREPARE else result
 
     options = JobOptions()
-    analyst = Analyst(step, workspace, options=options, parallel_parts=2)
+    # With one part after the other, all but the first find what is stored already.
+    analyst = Analyst(step, workspace, options=options, parallel_parts=1)
     found = await analyst.analyze(media)
     of = {"workspace": workspace, "content_hash": media.content_hash}
     selected = await run(
@@ -120,7 +130,6 @@ async def _clip_plans(bench: Bench, source: str) -> float:
             caption_style=options.caption_style,
         ),
     )
-    return found.duration
 
 
 def _room(bench: Bench, activity: Any) -> Any:

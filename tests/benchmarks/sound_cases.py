@@ -8,10 +8,11 @@ from pathlib import Path
 import av
 import numpy as np
 
-from activities.listen.levels import Floats
-from activities.listen.reading import RATE, blocks
+from activities.listen.levels import BLOCK, Floats
+from core.domain.sound import RATE
 from core.domain.span import Span
 from core.errors import ClippedError
+from core.sound_file import blocks, pieces
 from tests.activities.listen import sounds
 from tests.media import SHARED
 
@@ -97,7 +98,7 @@ def _talk() -> Iterator[Floats]:
     parts = [
         _level(block[first : first + size])
         for path in there
-        for block in blocks(path)
+        for block in blocks(path, BLOCK)
         for first in range(0, len(block) - size + 1, size)
     ]
     while True:
@@ -107,7 +108,7 @@ def _talk() -> Iterator[Floats]:
 def _read(folder: Path) -> Iterator[Floats]:
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         try:
-            yield _level(np.concatenate(list(blocks(path)))[: 40 * RATE])
+            yield _level(np.concatenate(list(pieces(path)))[: 40 * RATE])
         except (ClippedError, av.error.FFmpegError, ValueError) as error:
             sys.stderr.write(f"{path.name} is left out: {error}\n")
 

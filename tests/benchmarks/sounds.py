@@ -17,11 +17,11 @@ import numpy as np
 from activities import catalog
 from activities.listen import telling
 from activities.listen.hearing import hear
-from activities.listen.levels import Floats
-from activities.listen.reading import BLOCK, RATE, blocks
-from core.domain.sound import Sound
+from activities.listen.levels import BLOCK, Floats
+from core.domain.sound import RATE, Sound
 from core.domain.span import Span
 from core.errors import ClippedError, EngineUnavailableError
+from core.sound_file import pieces
 from tests.benchmarks.measure import Ratio
 from tests.benchmarks.sound_cases import EVENTS, SPEECH, Case, real, synthetic
 
@@ -101,7 +101,7 @@ def _ratio(kind: str, tally: Tally, plain: Tally, *, name: str) -> Ratio:
 
 def _in_speech(classifier: str) -> Ratio:
     """Count what is heard in recordings in which people only speak."""
-    spoken = [np.concatenate(list(blocks(path))) for path in SPEECH if path.is_file()]
+    spoken = [np.concatenate(list(pieces(path))) for path in SPEECH if path.is_file()]
     found = Counter(
         event.kind
         for recording in spoken

@@ -3,12 +3,10 @@
 import asyncio
 import contextlib
 import hashlib
-import json
 import os
 import random
 import signal
 import uuid
-from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,7 +99,7 @@ async def test_a_job_survives_the_death_of_any_part_at_any_moment(
     await _kill(running, part)
 
     assert await _finish(running, job, workspace) == calm.clips
-    assert _done_twice(running, workspace) == []
+    assert running.done_twice(workspace) == []
 
 
 async def _kill(running: System, part: str) -> None:
@@ -112,16 +110,3 @@ async def _kill(running: System, part: str) -> None:
         assert running.supervisor is not None
         await running.supervisor.wait()
         await running.up()
-
-
-def _done_twice(running: System, workspace: str) -> list[str]:
-    """Return the steps of a workspace that the workers' own logs show as finished twice."""
-    finished: Counter[str] = Counter()
-    for log in (running.folder / "logs").glob("worker.log*"):
-        for line in log.read_text(errors="replace").splitlines():
-            with contextlib.suppress(json.JSONDecodeError):
-                event = json.loads(line)
-                if event.get("event") == "step finished" and workspace in event["key"]:
-                    finished[event["key"]] += 1
-    assert finished, "the workers' logs say what really ran"
-    return [key for key, times in finished.items() if times > 1]

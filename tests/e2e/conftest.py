@@ -26,6 +26,16 @@ class Clipped:
     output: str
 
 
+@dataclass
+class Analyzed:
+    """A recording, what was said and shown in it, and what was told about it."""
+
+    recording: Path
+    truth: sample.Truth
+    answer: dict[str, Any]
+    output: str
+
+
 @pytest.fixture(scope="session")
 async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
     async with system(tmp_path_factory.mktemp("system") / "data") as one:
@@ -41,11 +51,23 @@ def recording() -> Path:
 
 
 @pytest.fixture(scope="session")
-async def clipped(
+async def analyzed(
     running: System, recording: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Analyzed:
+    folder = tmp_path_factory.mktemp("analyzed")
+    done = await running.command("analyze", str(recording), "--json", cwd=folder)
+    assert done.code == 0, done.errors
+    assert not list(folder.iterdir())
+    return Analyzed(recording, sample.truth(recording), done.json(), done.output)
+
+
+@pytest.fixture(scope="session")
+async def clipped(
+    running: System, analyzed: Analyzed, tmp_path_factory: pytest.TempPathFactory
 ) -> Clipped:
+    recording = analyzed.recording
     done = await running.command(
         *("clip", str(recording), "--json", *CLIP), cwd=tmp_path_factory.mktemp("out")
     )
     assert done.code == 0, done.errors
-    return Clipped(recording, sample.truth(recording), done.json(), done.output)
+    return Clipped(recording, analyzed.truth, done.json(), done.output)

@@ -8,8 +8,9 @@ import pytest
 from numpy.typing import NDArray
 
 from activities import catalog
-from activities.face_track.base import CROP_RATE, CROP_SIDE, SAMPLE_RATE, ActiveSpeaker, VisibleFace
+from activities.face_track.base import CROP_RATE, CROP_SIDE, ActiveSpeaker, VisibleFace
 from activities.face_track.speech import STEP
+from core.domain.sound import RATE
 from core.errors import EngineUnavailableError
 from core.settings import settings
 from tests.torch.exported import active_speaker, insightface_pack
@@ -26,7 +27,7 @@ class Noise:
         self._start, self._end = start, end
 
     def samples(self, start: float, end: float) -> NDArray[np.float32]:
-        times = np.arange(round(start * SAMPLE_RATE), round(end * SAMPLE_RATE)) / SAMPLE_RATE
+        times = np.arange(round(start * RATE), round(end * RATE)) / RATE
         loud = (times >= self._start) & (times < self._end)
         noise = np.random.default_rng(6).normal(0, 0.2, len(times))
         return np.asarray(noise * loud, np.float32)

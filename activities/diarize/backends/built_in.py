@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from activities.diarize.backends.speech import spoken
 from activities.diarize.base import SAME_VOICE, Report, Told
 from activities.diarize.hearing import told_of
-from activities.diarize.reading import Samples
 from activities.diarize.spectrum import bands, cepstrum
 from activities.diarize.telling import Ear
 from activities.diarize.windows import Sizes, Windows, statistics, windows
 from core.settings import Settings
+from core.sound_file import Samples
 
 Array = NDArray[np.float32]
 

@@ -11,13 +11,13 @@ from activities.diarize.base import SAME_VOICE, Report, Told
 from activities.diarize.checkpoint import arrays
 from activities.diarize.hearing import told_of
 from activities.diarize.network import BANDS, BLOCK, COLUMNS, STEP, Network
-from activities.diarize.reading import Samples
 from activities.diarize.spectrum import bands
 from activities.diarize.telling import Ear
 from activities.diarize.windows import Sizes, Windows, statistics, windows
 from core.errors import EngineUnavailableError
 from core.models import ModelStore
 from core.settings import Settings
+from core.sound_file import Samples
 
 Array = NDArray[np.float32]
 

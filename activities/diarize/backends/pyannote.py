@@ -13,12 +13,11 @@ import torch
 from pyannote.audio import Pipeline
 
 from activities.diarize.base import Report, Stretch, Told
-from activities.diarize.reading import chunks
-from activities.diarize.spectrum import RATE
+from core.domain.sound import RATE
 from core.errors import EngineUnavailableError
 from core.settings import Settings
+from core.sound_file import pieces
 
-_CHUNK_SECONDS = 60.0
 # Windows that go through the networks together.
 _BATCH = {"cuda": 32, "cpu": 4}
 # What it reports on, and the share of its time that is over by then.
@@ -81,10 +80,10 @@ class Pyannote:
             UnreadableMediaError: the sound cannot be decoded.
         """
         assert self._pipeline is not None, "prepare comes first"
-        pieces = [samples for _, samples in chunks(audio, _CHUNK_SECONDS)]
-        if not pieces:
+        heard = list(pieces(audio))
+        if not heard:
             return Told([], {})
-        sound = torch.from_numpy(np.concatenate(pieces))[None]
+        sound = torch.from_numpy(np.concatenate(heard))[None]
         try:
             found = self._pipeline(
                 {"waveform": sound, "sample_rate": RATE, "uri": audio.stem},

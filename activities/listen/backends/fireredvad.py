@@ -13,8 +13,8 @@ from activities.listen.base import Kind
 from activities.listen.filterbank import HOP, WINDOW, bank, cut
 from activities.listen.levels import STEP, Floats
 from activities.listen.memory_network import Network, Shape, parse
-from activities.listen.reading import RATE
 from activities.listen.spectrum import Frames
+from core.domain.sound import RATE
 from core.errors import EngineUnavailableError
 from core.models import ModelStore
 from core.settings import settings

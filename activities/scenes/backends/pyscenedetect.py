@@ -46,12 +46,14 @@ class PySceneDetect:
     def __init__(self) -> None:
         self._detector = AdaptiveDetector(
             adaptive_threshold=_THRESHOLD,
-            min_scene_len=_MIN_SCENE_SECONDS,
+            # A key frame must not use up the least length of a scene: it is seen to here.
+            min_scene_len=0,
             window_width=_WINDOW,
             min_content_val=_MIN_CHANGE,
         )
         self._looks: deque[_Look] = deque(maxlen=4 * _WINDOW)
         self._cuts: list[float] = []
+        self._begun: float | None = None
 
     def prepare(self, report: Callable[[float], None]) -> None:
         report(1.0)
@@ -60,17 +62,20 @@ class PySceneDetect:
         pts = round(seen.at / _CLOCK)
         self._looks.append(_Look(pts, seen.picture[:, :, 1]))
         at = FrameTimecode(Timecode(pts=pts, time_base=_CLOCK), fps=_RATE)
-        found = (cut.seconds for cut in self._detector.process_frame(at, seen.picture))
-        self._cuts += [cut for cut in found if self._is_cut(round(cut / _CLOCK))]
+        self._begun = at.seconds if self._begun is None else self._begun
+        for cut in self._detector.process_frame(at, seen.picture):
+            if cut.seconds - self._begun >= _MIN_SCENE_SECONDS and self._changes(cut.seconds):
+                self._cuts.append(cut.seconds)
+                self._begun = cut.seconds
 
     def cuts(self) -> list[float]:
         return self._cuts
 
-    def _is_cut(self, pts: int) -> bool:
+    def _changes(self, seconds: float) -> bool:
         """Tell whether the picture at a time shows something else than the one right before."""
         for before, look in pairwise(self._looks):
-            if look.pts == pts:
-                near = (pts - before.pts) * _CLOCK <= _WIDEST_GAP
+            if look.pts == round(seconds / _CLOCK):
+                near = (look.pts - before.pts) * _CLOCK <= _WIDEST_GAP
                 return near and not _alike(before.green, look.green)
         return True
 

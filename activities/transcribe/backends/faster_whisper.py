@@ -13,11 +13,12 @@ from activities.transcribe.backends.whisper_models import Loaded, line, load
 from activities.transcribe.base import Heard, Report
 from activities.transcribe.chunks import Chunk, Samples, chunks, grouped
 from activities.transcribe.languages import Guess, joined, mostly, spoken
-from activities.transcribe.reading import RATE, pieces
+from core.domain.sound import RATE
 from core.domain.span import Span
 from core.domain.transcript import Word
 from core.errors import EngineUnavailableError
 from core.settings import Settings
+from core.sound_file import pieces
 
 # The library holds spectra of all that it is given; five minutes take about 60 MB.
 _TARGET_SECONDS = 300.0

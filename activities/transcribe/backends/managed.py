@@ -9,9 +9,10 @@ from activities.transcribe.base import Heard, Report
 from activities.transcribe.chunks import Chunk, chunks
 from activities.transcribe.encoding import ogg_opus
 from activities.transcribe.languages import joined, mostly
-from activities.transcribe.reading import RATE, pieces
+from core.domain.sound import RATE
 from core.domain.span import Span
 from core.domain.transcript import Word
+from core.sound_file import pieces
 
 # Up to ten minutes and 2.5 MB for each upload: far below 25 MB, which is the most that OpenAI
 # takes, and little is lost with a broken connection.

@@ -8,7 +8,7 @@ from pocketsphinx import Decoder
 from activities.transcribe.backends.pocketsphinx import entry, teach
 from activities.transcribe.base import Placed, Report
 from activities.transcribe.chunks import Samples
-from activities.transcribe.reading import RATE
+from core.domain.sound import RATE
 from core.domain.span import Span
 from core.errors import EngineUnavailableError
 from core.settings import Settings

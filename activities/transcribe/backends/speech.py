@@ -3,7 +3,7 @@
 from faster_whisper.vad import VadOptions, get_speech_timestamps
 
 from activities.transcribe.chunks import Samples
-from activities.transcribe.reading import RATE
+from core.domain.sound import RATE
 from core.domain.span import Span
 
 # A pause that is shorter, in milliseconds, does not end a stretch: enough for a cut.

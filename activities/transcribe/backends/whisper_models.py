@@ -9,7 +9,7 @@ import numpy as np
 from faster_whisper import WhisperModel
 
 from activities.transcribe.base import Report
-from activities.transcribe.reading import RATE
+from core.domain.sound import RATE
 from core.errors import EngineUnavailableError
 from core.models import ModelStore
 from core.settings import Settings, TranscribeSettings

@@ -159,6 +159,12 @@ def single(text: str) -> SourceRef:
         ClippedError: there is nothing there, or the link may not be followed.
     """
     source = source_of(text, settings())
+    try:
+        source.location.encode()
+    except UnicodeEncodeError as error:
+        raise SourceNotFoundError(
+            f"the path {source.location!r} holds bytes that are not UTF-8; rename it"
+        ) from error
     if source.kind is SourceKind.FILE and not Path(source.location).exists():
         raise SourceNotFoundError(f"there is no file {source.location}; check the path")
     return source

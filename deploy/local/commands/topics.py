@@ -19,7 +19,7 @@ from deploy.local.commands.session import CommandError, Exit, console, print_jso
 Utterances = Annotated[
     Path, typer.Argument(help="A JSON list of {text, start, end}; without times the index counts.")
 ]
-Count = Annotated[int | None, typer.Option("--count", min=1, help="How many; else found out.")]
+Count = Annotated[int | None, typer.Option("--count", help="How many; else found out.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 
 
@@ -38,9 +38,10 @@ def topics(utterances: Utterances, count: Count = None, json: Json = False) -> N
 
     async def command() -> None:
         said = _read(utterances)
-        if count is not None and count > len(said):
+        if count is not None and not 1 <= count <= len(said):
             raise CommandError(
-                f"{len(said)} utterances cannot make {count} topics; ask for fewer", Exit.USAGE
+                f"{len(said)} utterances cannot make {count} topics; ask for 1 to {len(said)}",
+                Exit.USAGE,
             )
         found = _found(said, count)
         if json:
@@ -67,7 +68,12 @@ def _read(path: Path) -> list[Utterance]:
         raise CommandError(f"{path} is not JSON: {error}", Exit.USAGE) from error
     if not lines:
         raise CommandError(f"{path} holds no utterance; give at least one", Exit.USAGE)
-    return _timed(lines)
+    return _timed([line.model_copy(update={"text": _writable(line.text)}) for line in lines])
+
+
+def _writable(text: str) -> str:
+    """Return a text without the halves of characters that JSON can hold and nothing can write."""
+    return text.encode(errors="replace").decode()
 
 
 def _why(error: ValidationError) -> str:

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from activities.diarize.spectrum import RATE, bands, cepstrum
+from activities.diarize.spectrum import bands, cepstrum
+from core.domain.sound import RATE
 
 
 def tone(hertz: float, seconds: float = 0.5) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:

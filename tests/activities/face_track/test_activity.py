@@ -66,6 +66,7 @@ async def test_the_next_detector_is_used_and_the_note_says_why(
     assert first.count == len(faces.tracks) == 0
     assert first.ran.engine == faces.engine
     assert "centerface could not be used" in first.ran.note
+    assert first.ran.note.endswith("no face was seen")
     assert first.faces.key.startswith(f"w/analysis/{'c' * 64}/face_track-")
     assert (first.ran.cached, again.ran.cached) == (False, True)
     assert again.faces == first.faces
@@ -99,6 +100,7 @@ async def test_each_part_has_results_of_its_own_and_they_are_joined_once(
         one = request_.model_copy(update={"part": part(index, of=2)})
         done = await ActivityEnvironment().run(activities.track_faces, one)
         assert f"/face_track-{index + 1}of2-" in done.faces.key
+        assert "no face" not in done.ran.note
         pieces.append(Piece(part=one.part, found=done.faces))
     whole = JoinRequest(workspace="w", content_hash="c" * 64, duration=2.0, pieces=tuple(pieces))
 
@@ -107,7 +109,7 @@ async def test_each_part_has_results_of_its_own_and_they_are_joined_once(
 
     faces = await read_value(bench.store, first.faces, FaceTracks)
     assert faces.engine.startswith("Haar")
-    assert first.count == 0
+    assert (first.count, first.ran.note) == (0, "no face was seen")
     assert first.faces.key.startswith(f"w/analysis/{'c' * 64}/face_track-")
     assert "of2" not in first.faces.key
     assert (first.ran.cached, again.ran.cached) == (False, True)

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from activities.face_track.base import SAMPLE_RATE
 from activities.face_track.cepstrum import COEFFICIENTS, coefficients
+from core.domain.sound import RATE
 
-TIMES = np.arange(SAMPLE_RATE) / SAMPLE_RATE
+TIMES = np.arange(RATE) / RATE
 # The sines of 220 and 1330 Hz together, after half a second.
 KNOWN = [
     *(19.695, 18.081, -12.98, -7.65, 23.693, 26.172, -13.887),
@@ -29,10 +29,10 @@ def test_there_is_a_row_for_each_hundredth_of_a_second(samples: int, rows: int) 
 
 
 def test_silence_is_finite() -> None:
-    assert np.isfinite(coefficients(np.zeros(SAMPLE_RATE, np.float32))).all()
+    assert np.isfinite(coefficients(np.zeros(RATE, np.float32))).all()
 
 
 def test_the_first_number_rises_with_loudness() -> None:
-    noise = np.random.default_rng(1).normal(0, 0.1, SAMPLE_RATE).astype(np.float32)
+    noise = np.random.default_rng(1).normal(0, 0.1, RATE).astype(np.float32)
     soft, loud = coefficients(noise)[:, 0], coefficients(noise * 2)[:, 0]
     assert loud - soft == pytest.approx(np.full(len(soft), np.log(4)), abs=1e-3)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -106,9 +108,9 @@ def test_a_box_is_cut_off_where_the_picture_ends(
 
 def test_a_face_found_anew_where_it_was_stays_and_one_elsewhere_moves() -> None:
     box = FACE.box
-    trembling = Found(box.model_copy(update={"x": box.x + 0.004, "width": 0.135}), 0.8)
-    elsewhere = Found(box.model_copy(update={"x": box.x + 0.02}), 0.8)
-    larger = Found(box.model_copy(update={"width": 0.16, "height": 0.4}), 0.8)
+    trembling = Found(replace(box, x=box.x + 0.004, width=0.135), 0.8)
+    elsewhere = Found(replace(box, x=box.x + 0.02), 0.8)
+    larger = Found(replace(box, width=0.16, height=0.4), 0.8)
 
     assert settled(FACE, trembling).box == box
     assert settled(FACE, elsewhere).box == elsewhere.box

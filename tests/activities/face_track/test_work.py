@@ -213,6 +213,7 @@ def test_of_a_crowd_a_few_are_followed(tmp_path: Path) -> None:
     faces = tracked(many, seconds=1.0)
 
     assert 4 <= len(faces.tracks) <= 8
+    assert "more than 8 faces" in faces.note
 
 
 def test_an_engine_that_cannot_run_is_told_and_the_next_one_used(

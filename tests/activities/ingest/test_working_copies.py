@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activities.ingest.working_copies import Recipe, proxy_size, settled
+from activities.ingest.working_copies import Recipe, proxy_size, settled, sparse
 from core.domain.media import MediaInfo
 from core.errors import UnreadableMediaError
 
@@ -72,3 +72,13 @@ def test_a_minute_of_a_long_recording_is_worth_keeping() -> None:
 def test_a_scrap_is_not_worth_a_clip(duration: float, seconds: float) -> None:
     with pytest.raises(UnreadableMediaError, match="damaged"):
         settled(media(duration=duration), seconds)
+
+
+@pytest.mark.parametrize(
+    ("fps", "told"), [(0.0, ""), (1.0, "rate of 1 is low"), (4.996, "rate of 5 is low"), (12.0, "")]
+)
+def test_few_pictures_are_told(fps: float, told: str) -> None:
+    note = sparse(media().model_copy(update={"fps": fps}))
+
+    assert told in note
+    assert bool(note) == bool(told)

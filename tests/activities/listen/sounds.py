@@ -8,8 +8,8 @@ import pytest
 from numpy.typing import NDArray
 
 from activities.listen.levels import Floats
-from activities.listen.reading import RATE
 from core import ffmpeg
+from core.domain.sound import RATE
 from core.errors import EngineUnavailableError
 from core.models import ModelStore
 from core.settings import settings

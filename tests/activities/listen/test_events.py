@@ -8,10 +8,9 @@ from activities.listen.backends.built_in import BuiltIn
 from activities.listen.base import Kind
 from activities.listen.events import events, peaks
 from activities.listen.hearing import hear
-from activities.listen.levels import Floats
-from activities.listen.reading import BLOCK, RATE
+from activities.listen.levels import BLOCK, Floats
 from activities.listen.steps import Steps
-from core.domain.sound import Sound, SoundEvent
+from core.domain.sound import RATE, Sound, SoundEvent
 from core.domain.span import Span
 from tests.activities.listen.sounds import (
     applause,

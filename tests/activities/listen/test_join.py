@@ -4,11 +4,10 @@ import pytest
 from activities.listen.backends.built_in import BuiltIn
 from activities.listen.hearing import hear
 from activities.listen.join import joined
-from activities.listen.levels import Floats
-from activities.listen.reading import BLOCK, RATE
+from activities.listen.levels import BLOCK, Floats
 from activities.listen.telling import sound as told
 from core.domain.part import Part
-from core.domain.sound import Sound, SoundEvent
+from core.domain.sound import RATE, Sound, SoundEvent
 from core.domain.span import Span
 from tests.activities.listen import sounds
 

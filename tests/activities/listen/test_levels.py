@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from activities.listen.levels import STEP, background, fitted, rms, speech
-from activities.listen.reading import RATE
+from core.domain.sound import RATE
 from tests.activities.listen.sounds import silence, tone
 
 SIZE = round(STEP * RATE)

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from activities.listen.levels import Floats
+from activities.listen.levels import BLOCK, Floats
 from activities.listen.loudness import SILENT, Loudness, Meter, integrated, loudness
-from activities.listen.reading import BLOCK, RATE
 from core import ffmpeg
+from core.domain.sound import RATE
 from tests.activities.listen.sounds import flac, joined, noise, silence, song, speech, tone
 
 

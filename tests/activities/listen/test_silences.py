@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from activities.listen.levels import FINE, STEP, Floats, rms
-from activities.listen.reading import RATE
 from activities.listen.silences import MIN_SILENCE, silences, threshold
+from core.domain.sound import RATE
 from core.domain.span import Span
 from tests.activities.listen.sounds import joined, noise, silence, speech, tone
 

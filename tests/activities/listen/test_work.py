@@ -9,12 +9,12 @@ import pytest
 
 from activities.listen.contract import ListenTask
 from activities.listen.levels import Floats
-from activities.listen.reading import blocks
 from activities.listen.work import join, listen
 from core import ffmpeg
 from core.domain.part import JoinTask, Part, PieceFile
 from core.domain.sound import Sound
 from core.domain.span import Span
+from core.sound_file import pieces
 from tests.activities.listen.sounds import (
     flac,
     joined,
@@ -175,7 +175,7 @@ def test_spoilt_speech_is_still_speech(spoilt: str, classifier: str, tmp_path: P
     if classifier == "fireredvad":
         need_fireredvad()
     path = real("several-languages.mp3", tmp_path)
-    sound = np.concatenate(list(blocks(path)))[: 20 * 16_000]
+    sound = np.concatenate(list(pieces(path)))[: 20 * 16_000]
     worse = np.clip(20 * sound, -1, 1) if spoilt == "clipped" else telephone(sound)
 
     told = heard(flac(tmp_path / "spoilt.flac", worse), 20, classifier)

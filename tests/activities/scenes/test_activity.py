@@ -13,6 +13,7 @@ from core.domain.span import Span
 from core.objects import FolderStore, read_value
 from core.scratch import Scratch
 from tests.activities.scenes.footage import FPS, cut_together
+from tests.media import video
 
 pytestmark = pytest.mark.media
 
@@ -68,3 +69,20 @@ async def test_the_scenes_of_parts_are_put_together(tmp_path: Path, bench: Bench
     scenes = await read_value(bench.store, whole.scenes, Scenes)
     assert scenes.cuts() == pytest.approx((40 / FPS, 3 + 40 / FPS), abs=1.01 / FPS)
     assert scenes.scenes[-1].end == 6.0
+
+
+async def test_a_recording_that_is_mostly_black_is_told(tmp_path: Path, bench: Bench) -> None:
+    dark = ("-vf", "drawbox=color=black:t=fill:enable='lt(t,1.5)'")
+    footage = video(tmp_path / "a.mp4", seconds=2, size="320x180", sound=False, arguments=dark)
+    proxy = await bench.store.put_file("w/proxy.mp4", footage)
+    span = Span(start=0, end=2)
+    whole = DetectScenesRequest(
+        workspace="w", content_hash="c" * 64, proxy=proxy, part=Part(own=span, seen=span)
+    )
+    first = whole.model_copy(update={"part": Part(index=0, of=2, own=span, seen=span)})
+
+    told = await ActivityEnvironment().run(ScenesActivities(bench).detect_scenes, whole)
+    of_part = await ActivityEnvironment().run(ScenesActivities(bench).detect_scenes, first)
+
+    assert "nearly black" in told.ran.note
+    assert of_part.ran.note == ""

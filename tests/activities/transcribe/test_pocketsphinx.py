@@ -11,6 +11,7 @@ from activities.transcribe.levels import levels
 from activities.transcribe.work import written_down
 from core.errors import EngineUnavailableError
 from core.settings import Settings
+from tests.activities.listen import sounds as music
 from tests.activities.transcribe import sounds
 from tests.activities.transcribe.sounds import ignore
 
@@ -75,6 +76,20 @@ def test_where_nobody_speaks_there_are_no_words(tmp_path: Path, kind: str) -> No
     }[kind]
     audio = sounds.flac(tmp_path / "a.flac", sound.astype(np.float32))
     assert hear(audio, len(sound) / RATE).words == ()
+
+
+def test_what_music_sounds_like_is_not_taken_for_words_nor_words_beside_it_for_music(
+    tmp_path: Path,
+) -> None:
+    speech = sounds.decoded(sounds.inaugural())
+    played = music.song(12.0)
+    alone = hear(sounds.flac(tmp_path / "a.flac", played), 12.0).words
+    said = hear(sounds.flac(tmp_path / "b.flac", speech), len(speech) / RATE).words
+    both = sounds.flac(tmp_path / "c.flac", np.concatenate([played, speech]))
+    found = hear(both, 12.0 + len(speech) / RATE).words
+
+    assert len(alone) <= 1
+    assert len([word for word in found if word.start >= 12.0]) > 0.8 * len(said)
 
 
 def test_names_that_no_dictionary_has_are_learnt_in_each_way_they_may_be_spoken() -> None:

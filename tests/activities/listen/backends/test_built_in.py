@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from activities.listen.backends.built_in import BuiltIn
-from activities.listen.levels import Floats
-from activities.listen.reading import BLOCK, RATE
+from activities.listen.levels import BLOCK, Floats
 from activities.listen.spectrum import frames
+from core.domain.sound import RATE
 from tests.activities.listen.sounds import applause, cheer, joined, noise, silence, song, speech
 
 

@@ -5,9 +5,9 @@ import pytest
 
 from activities.listen.backends.fireredvad import FireRedVad, bands
 from activities.listen.filterbank import cut
-from activities.listen.levels import Floats
-from activities.listen.reading import BLOCK, RATE
+from activities.listen.levels import BLOCK, Floats
 from activities.listen.spectrum import Frames
+from core.domain.sound import RATE
 from core.errors import EngineUnavailableError
 from core.models import ModelStore
 from tests.activities.listen.sounds import (

@@ -8,8 +8,7 @@ import pytest
 from activities.listen.backends.yamnet import YamNet, bands
 from activities.listen.base import Kind
 from activities.listen.filterbank import cut
-from activities.listen.levels import Floats
-from activities.listen.reading import BLOCK
+from activities.listen.levels import BLOCK, Floats
 from activities.listen.spectrum import Frames
 from core.errors import EngineUnavailableError
 from core.settings import settings

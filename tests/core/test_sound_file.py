@@ -3,8 +3,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from activities.transcribe.reading import RATE, between, pieces
+from core import ffmpeg
+from core.domain.sound import RATE
 from core.errors import UnreadableMediaError
+from core.sound_file import between, blocks, pieces
 from tests.activities.transcribe.sounds import flac
 from tests.media import video
 
@@ -25,6 +27,26 @@ def test_a_stretch_is_read_to_the_sample(tmp_path: Path, start: float, end: floa
     found = between(path, start, end)
     expected = tone[round(max(0, start) * RATE) : round(end * RATE)]
     assert np.allclose(found, expected, atol=1e-3)
+
+
+def test_every_sample_comes_once_in_even_blocks(tmp_path: Path) -> None:
+    tone = (0.3 * np.sin(np.arange(5 * RATE) / 9)).astype(np.float32)
+
+    found = list(blocks(flac(tmp_path / "a.flac", tone), 2 * RATE))
+
+    assert [len(block) for block in found] == [2 * RATE, 2 * RATE, RATE]
+    assert np.allclose(np.concatenate(found), tone, atol=1e-3)
+
+
+def test_another_rate_and_two_channels_become_16_khz_mono(tmp_path: Path) -> None:
+    stereo = tmp_path / "stereo.flac"
+    source = flac(tmp_path / "a.flac", (0.5 * np.sin(np.arange(2 * RATE) / 9)).astype(np.float32))
+    ffmpeg.run(["-i", str(source), "-ac", "2", "-ar", "44100", str(stereo)])
+
+    (block,) = blocks(stereo, 30 * RATE)
+
+    assert len(block) == pytest.approx(2 * RATE, abs=50)
+    assert np.sqrt(np.mean(block[1000:-1000] ** 2)) == pytest.approx(0.5 / np.sqrt(2), rel=0.02)
 
 
 def test_a_file_without_sound_is_unreadable(tmp_path: Path) -> None:
