@@ -14,8 +14,9 @@ demo: setup
 up: setup
 	@.venv/bin/clippedai up
 
+# Two processes; the tests of a file stay together.
 test: check
-	.venv/bin/pytest
+	.venv/bin/pytest -n 2 --dist loadgroup
 
 # The engines that need torch: 8 GB, in an environment of its own. Nothing of it is in `test`.
 # Warnings are no errors here: these libraries warn of each other.

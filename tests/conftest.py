@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import imageio_ffmpeg
 import pytest
@@ -17,6 +18,22 @@ from deploy.local import temporal_server, time_skipping
 
 # The same ffmpeg on every machine; set the variable to test with another one.
 os.environ.setdefault("CLIPPED_FFMPEG", imageio_ffmpeg.get_ffmpeg_exe())
+
+_TESTS = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together what shares a system that takes long to start; begin with what takes longest.
+
+    Elsewhere the tests of a file stay in one process.
+    """
+    for item in items:
+        place = item.path.relative_to(_TESTS)
+        group = "e2e" if place.parts[0] == "e2e" else str(place)
+        item.add_marker(pytest.mark.xdist_group(group))
+    longest = {"e2e": 0, "chaos": 1}
+    items.sort(key=lambda item: longest.get(item.path.relative_to(_TESTS).parts[0], 2))
 
 
 @pytest.fixture(scope="session")

@@ -45,8 +45,8 @@ class Memory:
     """The most memory that each step of this process held, by the command that it runs.
 
     A step is a child in a session of its own, with everything that it starts. Its peak
-    is the largest sum of the peaks of processes that lived at the same time, so it is never
-    below the truth. What lives for less than two looks, 0.1 s, is not seen.
+    is the most that its processes were seen to hold at the same time, and never less than the
+    peak of any one of them. What lives for less than two looks, 0.1 s, is not seen.
     """
 
     def __init__(self) -> None:
@@ -72,6 +72,7 @@ class Memory:
 
     def _look(self) -> None:
         held: dict[str, int] = {}
+        most: dict[str, int] = {}
         children = psutil.Process().children(recursive=True)
         for process in children:
             # Between fork and exec a process seems to hold what its parent holds.
@@ -79,10 +80,12 @@ class Memory:
                 with contextlib.suppress(psutil.Error, ProcessLookupError):
                     command = psutil.Process(os.getsid(process.pid)).cmdline()
                     if command:  # else it has just ended
-                        held[command[-1]] = held.get(command[-1], 0) + peak(process)
+                        step = command[-1]
+                        held[step] = held.get(step, 0) + int(process.memory_info().rss)
+                        most[step] = max(most.get(step, 0), peak(process))
         self._known = {process.pid for process in children}
         for step, size in held.items():
-            self.peaks[step] = max(size, self.peaks.get(step, 0))
+            self.peaks[step] = max(size, most.get(step, 0), self.peaks.get(step, 0))
 
 
 def peak(process: psutil.Process) -> int:
