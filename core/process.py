@@ -27,9 +27,13 @@ _TERM_SECONDS = 2.0
 _KILL_CHECKS = 50
 _MAX_LINE = 64 << 20
 
-# The GNU allocator gives larger blocks, in bytes, back to the system as soon as they are free.
-# Left alone it learns to keep blocks of up to 32 MB, such as the index of a long recording.
-_LARGE = 4 << 20
+# When the GNU allocator gives memory back to the system: blocks of this size at once, and what is
+# free at the end of its heap when it is more than this, in bytes. Left alone it learns to keep as
+# much as was ever free, such as the indexes of a long recording.
+_ALLOCATOR = {
+    "MALLOC_MMAP_THRESHOLD_": str(8 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(16 << 20),
+}
 
 
 async def run_in_process(
@@ -64,7 +68,7 @@ async def run_in_process(
             **os.environ,
             "TMPDIR": str(scratch),
             "PYTHONPATH": os.pathsep.join(sys.path),
-            "MALLOC_MMAP_THRESHOLD_": str(_LARGE),
+            **_ALLOCATOR,
         },
         start_new_session=True,
         limit=_MAX_LINE,
