@@ -27,6 +27,10 @@ class Span(Value):
         """Return the seconds that both spans cover."""
         return max(0.0, min(self.end, other.end) - max(self.start, other.start))
 
+    def overlaps(self, other: "Span") -> bool:
+        """Return whether some time lies in both spans."""
+        return self.common(other) > 0
+
     def overlap(self, other: "Span") -> float:
         """Return the common share of the shorter span, 0..1."""
         shorter = min(self.duration, other.duration)
