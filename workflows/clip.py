@@ -1,6 +1,7 @@
 """Build one clip from its plan."""
 
 import asyncio
+from contextlib import suppress
 
 from temporalio import workflow
 from temporalio.exceptions import FailureError, is_cancelled_exception
@@ -12,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from core.domain.base import Value
     from core.domain.job import ClipState, StepName
     from core.domain.report import ClipReport, StepReport
+    from workflows import ids
     from workflows.control import Controlled, reason
     from workflows.journal import Journal, page
 
@@ -22,8 +24,17 @@ class ClipRequest(Value):
     clip: ClipReport
     plan: Artifact
     faces: Artifact
+    rounds: int = 0
+    """How often the clip was rendered before."""
     patience: float = 1.0
     """Factor on the waits between attempts."""
+
+
+class Revision(Value):
+    """A version of a clip that its job did not make."""
+
+    clip: ClipReport
+    plan: Artifact
 
 
 class ClipResult(Value):
@@ -37,7 +48,7 @@ class ClipWorkflow(Controlled):
 
     @workflow.init
     def __init__(self, request: ClipRequest) -> None:
-        super().__init__(Journal(request.workspace, request.job))
+        super().__init__(Journal(request.workspace, request.job, rounds=request.rounds))
         self._request = request
         self._journal.put(request.clip.model_copy(update={"state": ClipState.RENDERING}))
 
@@ -57,10 +68,21 @@ class ClipWorkflow(Controlled):
             self._close(failure)
             await self.finish()
             raise
-        self._journal.put(self._ready(rendered, thumbnail))
+        ready = self._ready(rendered, thumbnail)
+        self._journal.put(ready)
         self._show()
+        if workflow.info().parent is None:
+            await self._tell_job(ready)
         await self.finish()
         return self.progress()
+
+    async def _tell_job(self, clip: ClipReport) -> None:
+        """Tell the job of a clip that was rendered again, if the job still goes on."""
+        job = workflow.get_external_workflow_handle(
+            ids.vod(self._request.workspace, self._request.job)
+        )
+        with suppress(FailureError):
+            await job.signal("revise", Revision(clip=clip, plan=self._request.plan))
 
     def _close(self, failure: BaseException) -> None:
         cancelled = is_cancelled_exception(failure)

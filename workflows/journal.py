@@ -32,8 +32,10 @@ class Journal:
     changes while a write is under way goes into the next one.
     """
 
-    def __init__(self, workspace: str, job: str) -> None:
+    def __init__(self, workspace: str, job: str, *, rounds: int = 0) -> None:
+        """``rounds`` is how often its steps were done before, by workflows that are over."""
         self._workspace = workspace
+        self._rounds = rounds
         self._job = job
         self._steps: dict[StepKey, StepReport] = {}
         self._clips: dict[str, ClipReport] = {}
@@ -56,7 +58,7 @@ class Journal:
     def begin(self, name: StepName, clip_id: str | None = None, part: int | None = None) -> StepKey:
         """Note that a step begins, and return the key of this round of it."""
         rounds = [key for key in self._steps if key[:3] == (name, clip_id, part)]
-        key = StepKey(name, clip_id, part, len(rounds) + 1)
+        key = StepKey(name, clip_id, part, self._rounds + len(rounds) + 1)
         self._note(key, StepReport(name=name, clip_id=clip_id, part=part, round=key.round))
         return key
 

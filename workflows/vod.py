@@ -29,7 +29,7 @@ with workflow.unsafe.imports_passed_through():
     from core.temporal import JOB, KIND, WORKSPACE
     from workflows import ids
     from workflows.analysis import Analysis, Analyst, Place
-    from workflows.clip import ClipRequest, ClipResult, ClipWorkflow
+    from workflows.clip import ClipRequest, ClipResult, ClipWorkflow, Revision
     from workflows.control import R, V, reason, together
     from workflows.journal import Journal, headline, page
     from workflows.review import Reviewed
@@ -68,6 +68,7 @@ class VodWorkflow(Reviewed):
         self._title = ""
         self._content_hash = ""
         self._artifacts: dict[str, str] = {}
+        self._edited: dict[str, Revision] = {}
         self._slots = asyncio.Semaphore(request.parallel_clips)
         self._analyst = Analyst(
             self._step,
@@ -90,6 +91,21 @@ class VodWorkflow(Reviewed):
             clips=self._journal.clips,
             artifacts=self._artifacts,
         )
+
+    @workflow.signal(description="A clip was edited, or rendered again, by somebody else.")
+    def revise(self, revision: Revision) -> None:
+        told = revision.clip
+        known = next((c for c in self._journal.clips if c.clip_id == told.clip_id), None)
+        if known is None or told.version < known.version:
+            return
+        if told.clip_key:
+            judged = {"candidate", "score"}
+            self._journal.put(known.model_copy(update=told.model_dump(exclude=judged)))
+        elif not known.clip_key:
+            self._edited[told.clip_id] = revision
+            if known.state is not ClipState.RENDERING:
+                self._journal.put(_replanned(known, told))
+        self._show()
 
     @workflow.run
     async def run(self, request: VodRequest) -> VodResult:
@@ -227,7 +243,10 @@ class VodWorkflow(Reviewed):
 
     async def _build(self, planned: PlannedClip, faces: Artifact) -> ClipResult:
         request = self._request
-        clip = self._journal.clip(planned.clip_id)
+        clip, plan = self._journal.clip(planned.clip_id), planned.plan
+        if (edited := self._edited.get(planned.clip_id)) is not None:
+            clip, plan = _replanned(clip, edited.clip), edited.plan
+            self._journal.put(clip)
         self._journal.mark(planned.clip_id, ClipState.RENDERING)
         self._show()
         child = await workflow.start_child_workflow(
@@ -236,7 +255,7 @@ class VodWorkflow(Reviewed):
                 workspace=request.workspace,
                 job=request.job,
                 clip=clip.model_copy(update={"error": ""}),
-                plan=planned.plan,
+                plan=plan,
                 faces=faces,
                 patience=request.patience,
             ),
@@ -284,6 +303,12 @@ class VodWorkflow(Reviewed):
         line = headline(self.state, paused=self._paused, error=self.error)
         title = f"{line} {self._title or request.source.location}"
         workflow.set_current_details(page(title, self._journal.steps, self._journal.clips))
+
+
+def _replanned(clip: ClipReport, edited: ClipReport) -> ClipReport:
+    """Return a clip that is not rendered yet, with the plan that somebody made of its own."""
+    taken = {"version", "title", "start", "end", "plan_key"}
+    return clip.model_copy(update=edited.model_dump(include=taken))
 
 
 def _report(clip: PlannedClip) -> ClipReport:

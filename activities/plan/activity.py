@@ -18,7 +18,7 @@ from core.domain.artifact import Artifact
 from core.objects import put_value
 
 # Part of the key: a changed algorithm plans again.
-_VERSION = 2
+_VERSION = 3
 
 
 class PlanActivities:

@@ -7,6 +7,7 @@ part of the window. The cheapest division of a shot into stays is found
 exactly, by dynamic programming over time and place.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,6 +61,16 @@ def stays(subject: Subject, size: float) -> list[Stay]:
         Stay(first, last, _best(_settled(subject, first, last), places=places, size=size))
         for first, last in _divide(costs, travel)
     ]
+
+
+def standing(shots: Sequence[Subject], size: float) -> float:
+    """Return the one place that serves all shots best, for a window that never moves."""
+    places = np.linspace(size / 2, 1 - size / 2, _PLACES if size < 1 else 1)
+    price = sum(
+        (cost(one, places, size) + _CENTRED * _off(one, places, size)).sum(axis=0) for one in shots
+    )
+    middle = np.abs(places - 0.5) * 1e-3
+    return float(places[int(np.argmin(np.round(price + middle, 6)))])
 
 
 def cost(subject: Subject, places: Floats, size: float) -> Floats:

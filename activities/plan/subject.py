@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from activities.plan.people import MIN_TURN, head
 from activities.plan.window import Window
 from core.domain.faces import FaceTracks, SpeakerTurn, Track
 from core.domain.span import Span
@@ -19,14 +20,8 @@ NOBODY = -1
 # A detector loses a face for a moment without the person having left, seconds.
 _HOLD = 0.6
 _LONGEST_GAP = 2.0
-# A detected box ends at the brow and the cheeks; hair and ears belong in the picture too.
-_SIDES = 0.1
-_HAIR = 0.35
-_CHIN = 0.1
 # The eyes belong above the middle: so far below the face lies the window's centre.
 _HEADROOM = 0.1
-# A turn shorter than this is a "yes" or a "hm", seconds.
-_MIN_TURN = 0.8
 # What the side of a body counts for beside the side of a face: people are seven heads tall.
 _BODY = 0.2
 # A face with less than this share of the main face's size and time is background.
@@ -104,12 +99,11 @@ class _Seen:
         found = track.detections
         at = np.array([detection.at for detection in found])
         box = [detection.box for detection in found]
+        heads = [head(b) for b in box]
         if window.sideways:
-            low = [b.x - _SIDES * b.width for b in box]
-            high = [b.x + (1 + _SIDES) * b.width for b in box]
+            low, high = [h.x for h in heads], [h.x + h.width for h in heads]
         else:
-            low = [b.y - _HAIR * b.height for b in box]
-            high = [b.y + (1 + _CHIN) * b.height for b in box]
+            low, high = [h.y for h in heads], [h.y + h.height for h in heads]
         there = _there(at, times)
         return cls(
             id=track.id,
@@ -141,7 +135,7 @@ def _there(at: Floats, times: Floats) -> NDArray[np.bool_]:
 def _turns(speaking: Sequence[SpeakerTurn], shot: Span, known: set[int]) -> list[SpeakerTurn]:
     """Return the turns that matter in a shot, in order."""
     turns = [turn for turn in speaking if turn.track in known and turn.span.common(shot) > 0]
-    long = [turn for turn in turns if turn.span.common(shot) >= _MIN_TURN]
+    long = [turn for turn in turns if turn.span.common(shot) >= MIN_TURN]
     return sorted(long or turns, key=lambda turn: turn.span.start)
 
 

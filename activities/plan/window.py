@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.domain.box import Box
 from core.domain.media import MediaInfo
 from core.domain.plan import OutputPlan
 
@@ -11,7 +12,7 @@ _ABOUT_THE_SAME = 1.15
 
 @dataclass(frozen=True)
 class Window:
-    """The largest window of the clip's aspect, as shares of the picture, 0..1.
+    """The largest window of a shape, as shares of the picture, 0..1.
 
     One side is always 1, so it can move along one axis only.
     """
@@ -20,9 +21,11 @@ class Window:
     height: float
 
     @classmethod
-    def of(cls, media: MediaInfo, output: OutputPlan) -> "Window":
-        """Return the window of a clip in a recording."""
+    def of(cls, media: MediaInfo, output: OutputPlan, area: Box | None = None) -> "Window":
+        """Return the window in a recording of what fills a clip, or an area of it."""
         source, wanted = media.width / media.height, output.width / output.height
+        if area is not None:
+            wanted *= area.width / area.height
         if source > wanted:
             return cls(width=wanted / source, height=1.0)
         return cls(width=1.0, height=source / wanted)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from core.domain.plan import CaptionWord
 from core.domain.span import Span
-from core.domain.transcript import Transcript, Word
+from core.domain.transcript import Transcript
 
 # A consonant begins before the ear dates its word; a clip that starts on the
 # stroke sounds torn off. The last sound needs longer to fade than the first to come.
@@ -25,14 +26,16 @@ def edges(chosen: Span, transcript: Transcript, *, cuts: Sequence[float], durati
     return Span(start=start, end=max(start, min(end, duration)))
 
 
-def spoken(chosen: Span, transcript: Transcript, *, shown: Span) -> tuple[Word, ...]:
+def spoken(chosen: Span, transcript: Transcript, *, shown: Span) -> tuple[CaptionWord, ...]:
     """Return the words of the chosen span, their times kept inside what is shown."""
     return tuple(
-        word.model_copy(
-            update={
-                "start": min(max(word.start, shown.start), shown.end),
-                "end": min(max(word.end, shown.start), shown.end),
-            }
+        CaptionWord.model_validate(
+            word.model_copy(
+                update={
+                    "start": min(max(word.start, shown.start), shown.end),
+                    "end": min(max(word.end, shown.start), shown.end),
+                }
+            )
         )
         for word in transcript.within(chosen)
     )

@@ -1,19 +1,25 @@
 """Write what a workflow tells into the tables."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col
 from temporalio import activity
 
 from activities.records.contract import Changes
-from activities.records.rows import clip_values, job_values, step_values
+from activities.records.rows import clip_values, job_values, step_values, version_values
 from core.db import Database
-from core.db.tables import Clip, Job, JobStep, Workspace
+from core.db.tables import Clip, ClipVersion, Job, JobStep, Workspace
 
+_Condition = Callable[[Insert], ColumnElement[bool]]
+
+_VERSION_KEY = ("clip_id", "version")
+# Said once, when the version was made.
+_MADE = ("operations", "plan_key")
 _STEP_KEY = ("job_id", "clip_id", "name", "part", "round")
 
 
@@ -34,14 +40,34 @@ class RecordActivities:
             for step in changes.steps:
                 await _upsert(session, JobStep, _STEP_KEY, step_values(changes, step))
             for clip in changes.clips:
-                await _upsert(session, Clip, ("id",), clip_values(changes, clip))
+                values = clip_values(changes, clip)
+                await _upsert(session, Clip, ("id",), values, only=_takes_its_place)
+                version = version_values(changes, clip)
+                await _upsert(session, ClipVersion, _VERSION_KEY, version, keep=_MADE)
+
+
+def _takes_its_place(new: Insert) -> ColumnElement[bool]:
+    """Is a clip what people shall see of it now? A new version is, once it has been rendered."""
+    row, told = col(Clip.version), new.excluded
+    finished = or_(told.clip_key != "", col(Clip.clip_key) == "")
+    return or_(told.version == row, and_(told.version > row, finished))
 
 
 async def _upsert(
-    session: AsyncSession, table: type[SQLModel], key: tuple[str, ...], values: dict[str, Any]
+    session: AsyncSession,
+    table: type[SQLModel],
+    key: tuple[str, ...],
+    values: dict[str, Any],
+    *,
+    keep: tuple[str, ...] = (),
+    only: _Condition | None = None,
 ) -> None:
-    fresh = {name: value for name, value in values.items() if name not in key}
+    """Write a row. One that is there takes the values not to ``keep``, if ``only`` allows it."""
+    fresh = {name: value for name, value in values.items() if name not in (*key, *keep)}
     if "updated_at" in table.model_fields:
         fresh["updated_at"] = func.now()
     statement = insert(table).values(values)
-    await session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=fresh))
+    where = only(statement) if only else None
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=list(key), set_=fresh, where=where)
+    )

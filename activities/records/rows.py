@@ -8,6 +8,8 @@ from uuid import UUID
 from activities.records.contract import Changes, JobRow
 from core.domain.report import ClipReport, StepReport
 
+_FILES = ("clip_key", "captions_key", "thumbnail_key", "spec_key")
+
 
 def job_values(changes: Changes, row: JobRow) -> dict[str, Any]:
     """Return the columns of a job."""
@@ -62,6 +64,13 @@ def clip_values(changes: Changes, clip: ClipReport) -> dict[str, Any]:
         "job_id": UUID(changes.job),
         "state": clip.state.value,
     }
+
+
+def version_values(changes: Changes, clip: ClipReport) -> dict[str, Any]:
+    """Return the columns of the version of a clip that a report is about."""
+    row = clip_values(changes, clip)
+    kept = ("version", "workspace_id", "state", "loudness", "plan_key", *_FILES)
+    return {"clip_id": row["id"], "operations": [], **{name: row[name] for name in kept}}
 
 
 def _time(seconds: float) -> datetime:

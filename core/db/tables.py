@@ -109,7 +109,7 @@ class JobStep(SQLModel, table=True):
 
 
 class Clip(SQLModel, table=True):
-    """A clip and the files that were built from its plan."""
+    """A clip as it was rendered last, or is to be rendered first."""
 
     __tablename__ = "clips"
 
@@ -133,3 +133,28 @@ class Clip(SQLModel, table=True):
     created_at: datetime = _now()
     updated_at: datetime = _now(onupdate=func.now())
     deleted_at: datetime | None = _time()
+
+
+class ClipVersion(SQLModel, table=True):
+    """One version of a clip: the plan that somebody made, and the files built from it."""
+
+    __tablename__ = "clip_versions"
+
+    clip_id: UUID = Field(
+        sa_column=Column(ForeignKey("clips.id", ondelete="CASCADE"), primary_key=True)
+    )
+    version: int = Field(primary_key=True)
+    workspace_id: UUID = _owner()
+    base: int | None = None
+    """The version that it was made of; None for the first."""
+    operations: list[dict[str, Any]] = _json("[]")
+    """What was done to the plan of the version before."""
+    state: str
+    plan_key: str
+    clip_key: str = ""
+    captions_key: str = ""
+    thumbnail_key: str = ""
+    spec_key: str = ""
+    loudness: float | None = None
+    created_at: datetime = _now()
+    updated_at: datetime = _now(onupdate=func.now())

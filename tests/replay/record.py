@@ -17,9 +17,11 @@ from temporalio.testing import WorkflowEnvironment
 from core.settings import settings
 from core.temporal import SEARCH_ATTRIBUTES
 from deploy.local import temporal_server
+from tests.workflows.revising import PLAN, again, edited
 from tests.workflows.rooms import Rooms
 from tests.workflows.running import reached, serving, start
 from workflows import ids
+from workflows.clip import Revision
 from workflows.review import Decision
 from workflows.vod import VodWorkflow
 
@@ -39,6 +41,7 @@ async def main() -> None:
         await _paused(env)
         await _cancelled(env)
         await _reviewed(env)
+        await _edited(env)
 
 
 async def _completed(env: WorkflowEnvironment) -> None:
@@ -107,6 +110,25 @@ async def _reviewed(env: WorkflowEnvironment) -> None:
         await job.execute_update(VodWorkflow.approve, Decision(by="ann"))
         await job.result()
         await _keep("reviewed", job)
+
+
+async def _edited(env: WorkflowEnvironment) -> None:
+    """Before it is rendered, and again when the job asks about it."""
+    async with serving(env.client, Rooms(clips=1)):
+        job = await start(env.client, auto=False, review=True)
+        await reached(job, "clips_generated")
+        planned = (await job.query(VodWorkflow.progress)).clips[0]
+        await job.signal(VodWorkflow.revise, Revision(clip=edited(planned), plan=PLAN))
+        await job.execute_update(VodWorkflow.approve, Decision())
+        await reached(job, "review")
+        rendered = (await job.query(VodWorkflow.progress)).clips[0]
+        clip = await again(env, job, edited(rendered))
+        await clip.result()
+        await asyncio.sleep(1.5)  # for the news to reach the job
+        await job.execute_update(VodWorkflow.approve, Decision())
+        await job.result()
+        await _keep("edited", job)
+        await _keep("rendered-again", clip)
 
 
 async def _keep(name: str, job: WorkflowHandle[Any, Any]) -> None:

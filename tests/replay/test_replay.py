@@ -19,7 +19,10 @@ from core.temporal import MAX_PAYLOAD
 from workers.wiring import RUNNER, WORKFLOWS
 
 HISTORIES = sorted((Path(__file__).parent / "histories").glob("*.json"))
-HAPPENED = {"completed", "retried", "paused", "cancelled", "reviewed", "clip"}
+HAPPENED = {
+    *("completed", "retried", "paused", "cancelled", "reviewed", "edited"),
+    *("clip", "rendered-again"),
+}
 
 
 def _payloads(node: Any) -> Iterator[bytes]:

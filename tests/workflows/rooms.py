@@ -56,6 +56,8 @@ class Rooms:
         """Seconds by which each further activity takes longer to stop."""
         self.missing: set[int] = set()
         """Indexes of parts that have no picture."""
+        self.rendered: list[str] = []
+        """Keys of the plans, as often as they were tried."""
         self.states: list[str] = []
         self.rows: dict[str, StepReport | ClipReport] = {}
 
@@ -224,6 +226,7 @@ class Rooms:
 
     @activity.defn(name="render")
     async def render(self, request: RenderRequest) -> RenderResult:
+        self.rendered.append(request.plan.key)
         ran = await self._run("render")
         return RenderResult(
             ran=ran,

@@ -10,10 +10,11 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.records import Changes, JobRow
 from activities.records.activity import RecordActivities
+from activities.records.versions import versions
 from core.db import Database
 from core.db.migrate import migrate
 from core.db.tables import Clip, Job, JobStep
-from core.domain.job import JobState, Ran, SourceRef, StepName, StepState
+from core.domain.job import ClipState, JobState, Ran, SourceRef, StepName, StepState
 from core.domain.report import ClipReport, StepReport
 from tests.postgres import postgres
 
@@ -90,3 +91,43 @@ async def test_the_last_word_about_a_job_stands(database: Database) -> None:
     async with database.transaction() as session:
         job = (await session.scalars(select(Job).where(Job.id == UUID(JOB)))).one()
     assert (job.state, job.title) == ("completed", "Talk")
+
+
+async def test_a_clip_stays_what_it_was_until_its_next_version_is_rendered(
+    database: Database,
+) -> None:
+    again = SHOWN.model_copy(update={"clip_id": str(uuid4()), "state": ClipState.READY})
+    first = again.model_copy(update={"clip_key": "ws/1.mp4"})
+    second = {"version": 2, "plan_key": "ws/plan-2"}
+    rendering = again.model_copy(update={**second, "state": ClipState.RENDERING})
+    ready = again.model_copy(update={**second, "clip_key": "ws/2.mp4"})
+
+    async def shown() -> tuple[int, str]:
+        async with database.transaction() as session:
+            row = await session.scalars(select(Clip).where(Clip.id == UUID(again.clip_id)))
+            clip = row.one()
+        return clip.version, clip.clip_key
+
+    seen = []
+    for report in (first, rendering, ready, first):
+        await tell(database, report)
+        seen.append(await shown())
+
+    assert seen == [(1, "ws/1.mp4"), (1, "ws/1.mp4"), (2, "ws/2.mp4"), (2, "ws/2.mp4")]
+    kept = await versions(database, UUID(again.clip_id))
+    assert [(one.version, one.plan_key, one.clip_key) for one in kept] == [
+        (1, "ws/plan", "ws/1.mp4"),
+        (2, "ws/plan-2", "ws/2.mp4"),
+    ]
+
+
+async def test_a_clip_that_was_never_rendered_takes_its_next_plan_at_once(
+    database: Database,
+) -> None:
+    planned = SHOWN.model_copy(update={"clip_id": str(uuid4())})
+    await tell(database, planned)
+    await tell(database, planned.model_copy(update={"version": 2, "plan_key": "ws/plan-2"}))
+
+    async with database.transaction() as session:
+        rows = await session.scalars(select(Clip).where(Clip.id == UUID(planned.clip_id)))
+        assert rows.one().plan_key == "ws/plan-2"

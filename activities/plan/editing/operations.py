@@ -1,0 +1,117 @@
+"""What can be done to a plan: one typed list, which a person's command or a program sends."""
+
+from typing import Annotated, Literal, Self, TypeVar
+
+from pydantic import Field, JsonValue, TypeAdapter, ValidationError, model_validator
+
+from core.domain.base import StrictValue
+from core.domain.plan import EffectPlan
+from core.errors import InvalidPlanError
+
+_MOST = 500
+
+
+class SetField(StrictValue):
+    """Give a field of the plan another value."""
+
+    op: Literal["set"] = "set"
+    path: str = Field(min_length=1, max_length=200)
+    """The field, its parts joined by dots: ``captions.style``, ``spans.0.end``. A number one
+    past the end of a list adds to it."""
+    value: JsonValue
+    """The whole new value."""
+
+
+class DeleteWords(StrictValue):
+    """Take words out of the clip: they are not heard, seen or written any more."""
+
+    op: Literal["delete_words"] = "delete_words"
+    first: int = Field(ge=0)
+    """Index in ``captions.words``."""
+    last: int = Field(ge=0)
+    """Index of the last of them."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.last < self.first:
+            raise ValueError(f"words {self.first} to {self.last} are none; say the first one first")
+        return self
+
+
+class ReplaceWords(StrictValue):
+    """Write words differently from how they were heard. What is said stays."""
+
+    op: Literal["replace_words"] = "replace_words"
+    first: int = Field(ge=0)
+    """Index in ``captions.words``."""
+    last: int | None = Field(default=None, ge=0)
+    """Index of the last of them; None for one word. Several become one."""
+    text: str = Field(min_length=1, max_length=80)
+
+
+class AddEffect(StrictValue):
+    """Add an effect after those that are there."""
+
+    op: Literal["add_effect"] = "add_effect"
+    effect: EffectPlan
+
+
+class RemoveEffect(StrictValue):
+    """Take away every effect of a name."""
+
+    op: Literal["remove_effect"] = "remove_effect"
+    name: str
+
+
+class ColdOpen(StrictValue):
+    """Open with a moment that comes later: it is shown first, and again in its place."""
+
+    op: Literal["cold_open"] = "cold_open"
+    start: float = Field(ge=0, allow_inf_nan=False)
+    end: float = Field(ge=0, allow_inf_nan=False)
+    """Seconds of the source."""
+
+
+Operation = Annotated[
+    SetField | DeleteWords | ReplaceWords | AddEffect | RemoveEffect | ColdOpen,
+    Field(discriminator="op"),
+]
+
+OPERATIONS: TypeAdapter[tuple[Operation, ...]] = TypeAdapter(
+    Annotated[tuple[Operation, ...], Field(max_length=_MOST)]
+)
+
+
+S = TypeVar("S", bound=StrictValue)
+
+
+def read_operations(data: bytes | str) -> tuple[Operation, ...]:
+    """Return operations from their JSON, a list.
+
+    Raises:
+        InvalidPlanError: one is not valid; the message names its number and its field.
+    """
+    try:
+        return OPERATIONS.validate_json(data)
+    except ValidationError as error:
+        raise InvalidPlanError(f"the operations are not valid: {_first(error)}") from error
+
+
+def operation(kind: type[S], **fields: object) -> S:
+    """Return one operation of a kind.
+
+    Raises:
+        InvalidPlanError: a field is not valid; the message names it.
+    """
+    try:
+        return kind.model_validate(fields)
+    except ValidationError as error:
+        raise InvalidPlanError(f"the operation is not valid: {_first(error)}") from error
+
+
+def _first(error: ValidationError) -> str:
+    """Return where the first thing is that is wrong, and what."""
+    wrong = error.errors()[0]
+    where = ".".join(map(str, wrong["loc"]))
+    said = wrong["msg"].removeprefix("Value error, ")
+    return f"{where}: {said}" if where else said

@@ -1,0 +1,201 @@
+"""``clippedai plan``: look at the plan of a clip, change it, and see what was changed."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from activities.plan.editing import (
+    RemoveEffect,
+    changes,
+    edited,
+    read_operations,
+    set_field,
+)
+from activities.plan.editing.schema import operations_schema, plan_schema
+from activities.render import names
+from core.db.tables import ClipVersion
+from deploy.local.commands.clip import Json
+from deploy.local.commands.plan_options import effect, opening, worded
+from deploy.local.commands.plan_tables import page, tell, tell_changes
+from deploy.local.commands.session import (
+    console,
+    print_json,
+    run,
+    running_system,
+)
+from deploy.local.commands.versions import history, keep, plan_of
+
+app = typer.Typer(no_args_is_help=True, help="Look at the plan of a clip, and change it.")
+
+ClipId = Annotated[str, typer.Argument(metavar="CLIP", help="A clip's id, or its beginning.")]
+Version = Annotated[int | None, typer.Option(help="A version; else the newest.")]
+Sets = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set a field.")]
+Deletions = Annotated[
+    list[str] | None,
+    typer.Option("--delete-words", metavar="FROM..TO", help="Cut words, by number."),
+]
+Replacements = Annotated[
+    list[str] | None,
+    typer.Option("--replace-words", metavar="FROM..TO=TEXT", help="Write words differently."),
+]
+Added = Annotated[
+    list[str] | None,
+    typer.Option("--add-effect", metavar="NAME", help="Its name, or JSON with its options."),
+]
+Removed = Annotated[list[str] | None, typer.Option("--remove-effect", metavar="NAME")]
+Opening = Annotated[
+    str | None,
+    typer.Option("--cold-open", metavar="START..END", help="Show these seconds first."),
+]
+Listed = Annotated[
+    typer.FileText | None,
+    typer.Option("--operations", help="A JSON list of operations; - reads standard input."),
+]
+Base = Annotated[int | None, typer.Option("--from", help="Change this version; else the newest.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what would change; store nothing.")]
+
+
+@app.command()
+def show(clip: ClipId, version: Version = None, json: Json = False) -> None:
+    """Show the plan of a clip."""
+
+    async def command() -> None:
+        async with running_system() as system:
+            chosen = (await history(system, clip)).version(version)
+            plan = await plan_of(system, chosen)
+        if json:
+            print_json(plan.model_dump(mode="json"))
+        else:
+            tell(plan, chosen)
+
+    run(command)
+
+
+@app.command()
+def edit(
+    clip: ClipId,
+    sets: Sets = None,
+    replace: Replacements = None,
+    delete: Deletions = None,
+    add: Added = None,
+    remove: Removed = None,
+    cold_open: Opening = None,
+    operations: Listed = None,
+    base: Base = None,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Change the plan of a clip: its next version. Words have the numbers that `show` tells."""
+
+    async def command() -> None:
+        listed = read_operations(operations.read()) if operations else ()
+        asked = (
+            *listed,
+            *(set_field(text) for text in sets or ()),
+            *worded(replace or (), delete or ()),
+            *(RemoveEffect(name=name) for name in remove or ()),
+            *(effect(text) for text in add or ()),
+            *([opening(cold_open)] if cold_open else ()),
+        )
+        async with running_system() as system:
+            past = await history(system, clip)
+            changed = past.version(base)
+            before = await plan_of(system, changed)
+            after = edited(before, asked)
+            names.check(after)
+            now = await plan_of(system, past.newest)
+            number = past.newest.version
+            if after != now and not dry_run:
+                kept = await keep(system, past, after, base=changed.version, operations=asked)
+                number = kept.version
+        found = changes(now, after)
+        if json:
+            print_json(
+                {
+                    "clip": str(past.clip.id),
+                    "version": number,
+                    "base": changed.version,
+                    "changes": [change.model_dump() for change in found],
+                }
+            )
+        else:
+            tell_changes(found)
+            console.print(f"version {number} of clip {str(past.clip.id)[:8]}", style="green")
+
+    run(command)
+
+
+@app.command()
+def diff(
+    clip: ClipId,
+    first: Annotated[int | None, typer.Argument(help="A version; else the last but one.")] = None,
+    second: Annotated[int | None, typer.Argument(help="A version; else the newest.")] = None,
+    json: Json = False,
+) -> None:
+    """Tell what differs between two versions of a clip."""
+
+    async def command() -> None:
+        async with running_system() as system:
+            past = await history(system, clip)
+            new = past.version(second)
+            old = past.version(max(1, new.version - 1) if first is None else first)
+            found = changes(await plan_of(system, old), await plan_of(system, new))
+        if json:
+            told = [change.model_dump() for change in found]
+            print_json({"from": old.version, "to": new.version, "changes": told})
+        else:
+            tell_changes(found)
+
+    run(command)
+
+
+@app.command()
+def versions(clip: ClipId, json: Json = False) -> None:
+    """List the versions of a clip. Each keeps its plan and its files."""
+
+    async def command() -> None:
+        async with running_system() as system:
+            past = await history(system, clip)
+            rows = [_row(one, system.store.path) for one in past.versions]
+        if json:
+            print_json({"clip": str(past.clip.id), "versions": rows})
+            return
+        table = Table("version", "made of", "state", "created", "done to it")
+        table.add_column("file", overflow="fold")
+        for row in rows:
+            done = ", ".join(str(one.get("path") or one["op"]) for one in row["operations"])
+            made_of = str(row["base"] or "")
+            created = row["created_at"][:16]
+            table.add_row(
+                str(row["version"]), made_of, row["state"], created, done, row["path"] or ""
+            )
+        page.print(table)
+
+    run(command)
+
+
+@app.command()
+def schema(
+    operations: Annotated[
+        bool, typer.Option("--operations", help="Of operations instead.")
+    ] = False,
+) -> None:
+    """Write the JSON Schema of a plan."""
+    print_json(operations_schema() if operations else plan_schema())
+
+
+def _row(version: ClipVersion, path: Callable[[str], Path]) -> dict[str, Any]:
+    return {
+        "version": version.version,
+        "base": version.base,
+        "state": version.state,
+        "created_at": version.created_at.isoformat(),
+        "operations": version.operations,
+        "plan": str(path(version.plan_key)),
+        "path": str(path(version.clip_key)) if version.clip_key else None,
+        "thumbnail": str(path(version.thumbnail_key)) if version.thumbnail_key else None,
+        "loudness": version.loudness,
+    }
