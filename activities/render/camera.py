@@ -1,56 +1,80 @@
-"""The path of the crop window: from keys in source time to moves in frames of the clip."""
+"""The path of a panel's window: from keys in source time to moves in frames of the clip."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from activities.render.base import Move
+from activities.render.base import Move, Sight
 from activities.render.timing import Piece
 from core.domain.media import MediaInfo
-from core.domain.plan import CropKey, OutputPlan
-
-Point = tuple[float, float]
+from core.domain.plan import CropKey, Framing
 
 CENTER = CropKey(at=0.0, x=0.5, y=0.5)
 
 
-def window(media: MediaInfo, output: OutputPlan) -> Point:
-    """Return width and height of the largest window of the clip's shape, 0..1 of the source."""
-    shape = (output.width / output.height) / (media.width / media.height)
-    return min(1.0, shape), min(1.0, 1 / shape)
+def window(media: MediaInfo, shape: float) -> tuple[float, float]:
+    """Return width and height of the largest window in the source's picture, 0..1 of it.
+
+    ``shape`` is its width divided by its height, as seen.
+    """
+    ratio = shape / (media.width / media.height)
+    return min(1.0, ratio), min(1.0, 1 / ratio)
 
 
-def inside(keys: Sequence[CropKey], size: Point) -> tuple[CropKey, ...]:
-    """Return the keys in order, moved so that a window of that size stays in the picture."""
+def keys(framing: Framing, panel: int, *, moves: bool) -> tuple[CropKey, ...]:
+    """Return the keys of a panel in order; only the first for a camera that does not move."""
+    found = sorted(framing.crop(panel), key=lambda key: key.at)
+    return tuple(found if moves else found[:1])
+
+
+def inside(keys: Sequence[CropKey], largest: tuple[float, float]) -> tuple[CropKey, ...]:
+    """Return the keys in order, moved so that their windows stay in the picture.
+
+    ``largest`` is the window of a key of size 1.
+    """
     return tuple(
-        key.model_copy(update={"x": _held(key.x, size[0]), "y": _held(key.y, size[1])})
+        key.model_copy(
+            update={
+                "x": _held(key.x, key.size * largest[0]),
+                "y": _held(key.y, key.size * largest[1]),
+            }
+        )
         for key in sorted(keys, key=lambda key: key.at)
     )
 
 
 def moves(keys: Sequence[CropKey], found: Sequence[Piece], fps: int) -> tuple[Move, ...]:
-    """Return the moves of the camera over all pieces, each valid until the next."""
-    path = list(keys) or [CENTER]
-    return tuple(move for piece in found for move in _piece_moves(path, piece, fps))
+    """Return the moves of the camera over pieces that lie end to end.
+
+    Each is valid until the next. Frames are counted from the first of the first piece.
+    """
+    path, before, answer = list(keys) or [CENTER], found[0].first, []
+    for piece in found:
+        answer += _piece_moves(path, replace(piece, first=piece.first - before), fps)
+    return tuple(answer)
 
 
-def position(keys: Sequence[CropKey], at: float) -> Point:
-    """Return where the centre of the window is at a time of the source."""
+def position(keys: Sequence[CropKey], at: float) -> Sight:
+    """Return what a panel looks at at a time of the source."""
     path = list(keys) or [CENTER]
-    here = (path[0].x, path[0].y)
+    here = _sight(path[0])
     for before, key in pairwise(path):
         begin = max(key.at - key.ease, before.at)
         if at < begin:
             break
-        origin, target = (before.x, before.y), (key.x, key.y)
         share = 1.0 if at >= key.at else (at - begin) / (key.at - begin)
-        here = eased(origin, target, share)
+        here = eased(_sight(before), _sight(key), share)
     return here
 
 
-def eased(origin: Point, target: Point, share: float) -> Point:
-    """Return a point on the way, by smoothstep: slow at both ends."""
+def eased(origin: Sight, target: Sight, share: float) -> Sight:
+    """Return what is seen on the way, by smoothstep: slow at both ends."""
     s = share * share * (3 - 2 * share)
-    return origin[0] + (target[0] - origin[0]) * s, origin[1] + (target[1] - origin[1]) * s
+    return Sight(*(a + (b - a) * s for a, b in zip(origin, target, strict=True)))
+
+
+def _sight(key: CropKey) -> Sight:
+    return Sight(key.x, key.y, key.size)
 
 
 def _held(center: float, size: float) -> float:
@@ -68,19 +92,19 @@ def _piece_moves(path: Sequence[CropKey], piece: Piece, fps: int) -> list[Move]:
         frame = max(move.frame, piece.first)
         if seen and seen[-1].frame == frame:
             seen.pop()
-        seen.append(Move(frame, move.begin, move.end, move.origin, move.target))
+        seen.append(replace(move, frame=frame))
     return seen
 
 
 def _all_moves(path: Sequence[CropKey], piece: Piece, fps: int) -> list[Move]:
-    first = (path[0].x, path[0].y)
+    first = _sight(path[0])
     start = min(piece.first, piece.frame(path[0].at, fps))
     found = [Move(start, start, start, first, first)]
     for before, key in pairwise(path):
         begin = piece.frame(max(key.at - key.ease, before.at), fps)
         end = piece.frame(key.at, fps)
-        target = (key.x, key.y)
+        target = _sight(key)
         if end > begin:
-            found.append(Move(begin, begin, end, (before.x, before.y), target))
+            found.append(Move(begin, begin, end, _sight(before), target))
         found.append(Move(end, end, end, target, target))
     return found

@@ -1,20 +1,29 @@
 """From words to caption cards: what is shown together, on which lines, from when to when."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from activities.render import scripts, vocabulary
 from activities.render.base import Card, CardWord, Page, Ruler
+from activities.render.vocabulary import Vocabulary
 from activities.render.words import Phrase, phrases
 from core.domain.plan import ClipPlan
 
 MAX_WORDS = 5
+"""Words of scripts with spaces between them; the others count letters."""
 
 MIN_SECONDS = 0.25
 """No card is shorter where the words allow: an eye needs about that long to find it."""
 
 HOLD_SECONDS = 0.3
 """A card stays until the next one of its phrase when the gap is shorter: no flicker."""
+
+READING_SPEED = 20.0
+"""Letters a second. A card stays long enough for it, unless the next one is already said."""
+
+ORPHAN_LETTERS = 4
+"""A word of so few letters does not stand alone where it can stand with another."""
 
 # One short line of a vertical clip: what an eye takes in at one glance.
 _GLANCE_LETTERS = 16
@@ -23,19 +32,35 @@ _GLANCE_LETTERS = 16
 _SMALLEST_SHARE = 0.6
 
 # After these a reader breathes, in the scripts that the transcribers write.
-_BREATHS = (",", ";", ":", "–", "、", "，")  # noqa: RUF001
+_BREATHS = (",", ";", ":", "–", "、", "，", "،", "؛", "；", "：")  # noqa: RUF001
+
+# What a bad break costs, beside 1 for a card: an orphan more than anything else together,
+# then a card that is gone at once, then words that belong together.
+_ORPHAN, _SHORT, _TORN, _BREATH = 200.0, 20.0, 0.6, -0.5
 
 _Lines = tuple[tuple[CardWord, ...], ...]
 
 
-def cards(plan: ClipPlan, page: Page, ruler: Ruler) -> list[Card]:
+@dataclass(frozen=True)
+class Measures:
+    """How much a card may hold."""
+
+    words: int = MAX_WORDS
+    letters: int = _GLANCE_LETTERS
+    """The number that is best; Chinese letters count twice."""
+
+
+def cards(plan: ClipPlan, page: Page, ruler: Ruler, measures: Measures | None = None) -> list[Card]:
     """Return the captions of a clip, in order and without overlap.
 
-    Each card has one to five words on one or two lines that fit the page's safe box.
+    Each card has words on one or two lines that fit the page's safe box.
     No card joins two sentences, two speakers or the two sides of a cut.
     """
-    setter = _Setter(page, ruler)
-    return [card for phrase in phrases(plan) for card in setter.cards(phrase)]
+    captions = plan.captions
+    words = vocabulary.of(captions.language if captions else "")
+    setter = _Setter(page, ruler, words, measures or Measures())
+    found = [card for phrase in phrases(plan) for card in setter.cards(phrase)]
+    return list(_with_emoji(found, words)) if captions and captions.emoji else found
 
 
 def line_text(line: Sequence[CardWord]) -> str:
@@ -43,12 +68,30 @@ def line_text(line: Sequence[CardWord]) -> str:
     return "".join(_spaced_text(word, opens=n == 0) for n, word in enumerate(line))
 
 
+def line_width(line: Sequence[CardWord], ruler: Ruler, em: int) -> float:
+    """Return how wide a line is drawn, in pixels: each of its words and spaces by itself."""
+    spaces = sum(word.spaced for word in line[1:])
+    return sum(ruler(word.text, em) for word in line) + spaces * ruler(" ", em)
+
+
+def letters(text: str) -> int:
+    """Return how many letters an eye reads; wide ones count twice."""
+    return sum(2 if scripts.wide(cluster[0]) else 1 for cluster in scripts.clusters(text))
+
+
+def is_orphan(group: Sequence[CardWord]) -> bool:
+    """Return whether this is one short word alone."""
+    return len(group) == 1 and letters(group[0].text) <= ORPHAN_LETTERS
+
+
 class _Setter:
     """Sets phrases on a page."""
 
-    def __init__(self, page: Page, ruler: Ruler) -> None:
+    def __init__(self, page: Page, ruler: Ruler, words: Vocabulary, measures: Measures) -> None:
         self._page = page
         self._ruler = ruler
+        self._vocabulary = words
+        self._measures = measures
 
     def cards(self, phrase: Phrase) -> list[Card]:
         groups = self._groups(phrase)
@@ -61,7 +104,8 @@ class _Setter:
         made = []
         for group, end, limit in zip(groups, ends, limits, strict=True):
             start = group[0].start
-            stop = max(end, min(limit, round(start + MIN_SECONDS, 2)))
+            needed = max(MIN_SECONDS, letters(line_text(group)) / READING_SPEED)
+            stop = max(end, min(limit, round(start + needed, 2)))
             if stop > start:
                 made.append(self._card(group, start, stop))
         return made
@@ -72,9 +116,10 @@ class _Setter:
         best: list[tuple[float, int]] = [(0.0, 0)]
         for end in range(1, len(words) + 1):
             until = words[end].start if end < len(words) else phrase.until
+            after = words[end] if end < len(words) else None
             choices = (
-                (best[start][0] + self._cost(words[start:end], until), start)
-                for start in range(max(0, end - MAX_WORDS), end)
+                (best[start][0] + self._cost(words[start:end], after, until), start)
+                for start in self._starts(words, end)
             )
             best.append(min(choices))
         cuts = [len(words)]
@@ -83,19 +128,35 @@ class _Setter:
         cuts.reverse()
         return [words[a:b] for a, b in pairwise(cuts)]
 
-    def _cost(self, group: tuple[CardWord, ...], until: float) -> float:
-        """Return how bad a card of these words is; infinite when it cannot be set."""
-        if len(group) > 1 and self._lines(group) is None:
-            return math.inf
-        letters = len(line_text(group))
-        cost = 1.0 + ((letters - _GLANCE_LETTERS) / _GLANCE_LETTERS) ** 2
+    def _starts(self, words: tuple[CardWord, ...], end: int) -> Iterator[int]:
+        """Yield where a card that ends before a word may start."""
+        yield end - 1
+        count = 1
+        for start in range(end - 2, -1, -1):
+            count += words[start + 1].spaced
+            if count > self._measures.words or end - start > 4 * self._measures.words:
+                return
+            if self._lines(words[start:end]) is None:
+                return
+            yield start
+
+    def _cost(self, group: tuple[CardWord, ...], after: CardWord | None, until: float) -> float:
+        """Return how bad a card of these words is."""
+        best = self._measures.letters
+        cost = 1.0 + ((letters(line_text(group)) - best) / best) ** 2
+        if is_orphan(group):
+            cost += _ORPHAN
         if until - group[0].start < MIN_SECONDS:
-            cost += 20.0
-        if group[-1].text.endswith(_BREATHS):
-            cost -= 0.5
-        elif len(group[-1].text) <= 3:
-            cost += 0.25  # articles and prepositions belong to what follows
-        return cost
+            cost += _SHORT
+        return cost + self._break(group[-1], after)
+
+    def _break(self, before: CardWord, after: CardWord | None) -> float:
+        """Return how bad it is to part two words."""
+        if before.text.endswith(_BREATHS) or after is None:
+            return _BREATH
+        opening, closing = vocabulary.bare(before.text), vocabulary.bare(after.text)
+        torn = opening in self._vocabulary.joins, closing in self._vocabulary.trails
+        return _TORN * sum(torn)
 
     def _card(self, group: tuple[CardWord, ...], start: float, end: float) -> Card:
         lines = self._lines(group)
@@ -108,22 +169,39 @@ class _Setter:
         return Card(start, end, halves, self._size_for(halves))
 
     def _lines(self, group: tuple[CardWord, ...]) -> _Lines | None:
-        """Return the words on one line, else on two of like width; None when they do not fit."""
+        """Return the words on one line, else on two by sense; None when they do not fit."""
         if self._fits(group):
             return (group,)
         splits = ((group[:n], group[n:]) for n in range(1, len(group)))
         fitting = [lines for lines in splits if all(map(self._fits, lines))]
-        return min(fitting, key=lambda lines: max(map(self._width, lines)), default=None)
+        return min(fitting, key=self._unevenness, default=None)
+
+    def _unevenness(self, lines: _Lines) -> float:
+        """Return how bad two lines are: uneven, torn, or with a short word alone."""
+        upper, lower = lines
+        widths = self._width(upper), self._width(lower)
+        cost = abs(widths[0] - widths[1]) / self._page.room
+        cost += _ORPHAN * sum(map(is_orphan, lines))
+        return cost + self._break(upper[-1], lower[0])
 
     def _fits(self, line: Sequence[CardWord]) -> bool:
         return self._width(line) <= self._page.room
 
     def _width(self, line: Sequence[CardWord]) -> float:
-        return self._ruler(line_text(line), self._page.size)
+        return line_width(line, self._ruler, self._page.size)
 
     def _size_for(self, lines: _Lines) -> int:
         widest = max(map(self._width, lines))
         return max(1, min(self._page.size, int(self._page.size * self._page.room / widest)))
+
+
+def _with_emoji(found: Sequence[Card], words: Vocabulary) -> Iterator[Card]:
+    """Yield the cards, each with the emoji of its first word that has one, but never twice."""
+    last = ""
+    for card in found:
+        emoji = next(filter(None, (words.emoji_of(word.text) for word in card.words)), "")
+        yield replace(card, emoji=emoji) if emoji and emoji != last else card
+        last = emoji or last
 
 
 def _held(end: float, following: float) -> float:
@@ -131,10 +209,14 @@ def _held(end: float, following: float) -> float:
 
 
 def _halves(word: CardWord) -> _Lines:
-    middle = math.ceil(len(word.text) / 2)
+    """Return a word on two lines, cut nearest to its middle where its letters allow."""
+    places = scripts.breaks(word.text)
+    if not places:
+        return ((word,),)
+    middle = min(places, key=lambda place: abs(place - len(word.text) / 2))
     at = round((word.start + word.end) / 2, 2)
-    left = CardWord(word.text[:middle], word.start, at)
-    right = CardWord(word.text[middle:], at, word.end)
+    left = replace(word, text=word.text[:middle], end=at)
+    right = replace(word, text=word.text[middle:], start=at, spaced=True)
     return (left,), (right,)
 
 

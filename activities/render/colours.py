@@ -10,6 +10,7 @@ from activities.render.base import Stream
 from core.errors import UnreadableMediaError
 
 # Code points of ITU-T H.273.
+_BT709 = 1
 _UNSPECIFIED = 2
 _PQ, _HLG = 16, 18
 _TRANSFERS = {_PQ: "smpte2084", _HLG: "arib-std-b67"}
@@ -30,6 +31,12 @@ class Colours:
     @property
     def is_hdr(self) -> bool:
         return self.transfer in _TRANSFERS
+
+    @property
+    def is_delivered(self) -> bool:
+        """Return whether the matrix is that of clips."""
+        untagged = self.matrix == _UNSPECIFIED and self.lines >= _HD_LINES
+        return self.matrix == _BT709 or untagged
 
 
 def read(path: Path) -> Colours:

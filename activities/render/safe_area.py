@@ -20,6 +20,8 @@ class SafeArea(StrictValue):
     """A box in pixels of a picture of that size."""
 
     name: str
+    platforms: tuple[str, ...] = ()
+    """Of which it is; none when it suits all."""
     width: int
     height: int
     left: int
@@ -35,10 +37,17 @@ def areas() -> tuple[SafeArea, ...]:
     return tuple(SafeArea.model_validate(area) for area in found)
 
 
-def page(width: int, height: int) -> Page:
-    """Return the page of a clip: the area measured on the most similar shape, scaled."""
+def page(width: int, height: int, platform: str | None = None) -> Page:
+    """Return the page of a clip: the area measured on the most similar shape, scaled.
+
+    A platform without an area of that shape, and None, get the one that suits all.
+    """
     shape = math.log(width / height)
-    area = min(areas(), key=lambda area: abs(math.log(area.width / area.height) - shape))
+    fitting = [area for area in areas() if not area.platforms or platform in area.platforms]
+    area = min(
+        fitting,
+        key=lambda area: (abs(math.log(area.width / area.height) - shape), not area.platforms),
+    )
     x, y = width / area.width, height / area.height
     left, right = math.ceil(area.left * x), math.floor(area.right * x)
     em = min((right - left) * _EM_OF_BOX_WIDTH, height * _EM_OF_HEIGHT)

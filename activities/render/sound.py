@@ -1,199 +1,172 @@
-"""The sound of a clip: how it is cut, how loud it is, and what makes it as loud as planned.
+"""The sound of a clip, from its plan to the stream that is packed beside the picture.
 
-Loudness is EBU R 128: integrated in LUFS, true peaks in dBTP. A clip gets one linear gain
-and, where peaks would pass the ceiling, a limiter at four times the sampling rate.
+Cut, cleaned, censored, joined, mixed, levelled: each step works on samples in a file and is
+left out where the plan does not ask for it.
 """
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
 import ffmpeg as library
 
+from activities import catalog
 from activities.render import timing
-from activities.render.base import Stream
+from activities.render.audio import (
+    censoring,
+    ducking,
+    joins,
+    levelling,
+    loudness,
+    mixing,
+    music,
+    pcm,
+    room_tone,
+    takes,
+)
+from activities.render.audio.loudness import Loudness
+from activities.render.audio.pcm import RATE, Floats
 from activities.render.delivery import AAC
-from activities.render.delivery import SOUND_RATE as RATE
-from core.domain.plan import AudioPlan, ClipPlan
+from core import ffmpeg
+from core.domain.plan import ClipPlan, MusicPlan
+from core.errors import InvalidPlanError
 
-# Samples in a packet of AAC. The encoder puts one of silence in front; a file without edit
-# list plays it, so as many samples are left out of the sound, and picture and sound agree.
-_PACKET = 1024
+# What the codec adds to peaks is known only afterwards.
+_ENCODINGS = 4
+# The room is made good around a join: nobody hears 60 ms as a pause.
+_AROUND_JOIN = RATE * 30 // 1000
 
-# More gain would show the noise of the room, not the speech.
-_MAX_GAIN_DB = 24.0
-# Quieter than any speech; such sound stays as it is.
-_SILENT_LUFS = -60.0
-# What EBU R 128 meters call silence.
-_NOTHING_LUFS = -70.0
-# AAC adds a little to peaks; what remains after this margin is corrected by measuring.
-_CODEC_MARGIN_DB = 0.8
-_TOLERANCE_LU = 0.25
-# Short enough not to be heard as a fade, long enough not to click.
-_JOIN_SAMPLES = RATE * 8 // 1000
+_JOINED, _MUSIC, _LEVELLED = Path("joined.f32"), Path("music.f32"), Path("levelled.f32")
 
 
-@dataclass(frozen=True)
-class Loudness:
-    """What an EBU R 128 meter says."""
+def make(plan: ClipPlan, source: Path, files: Mapping[str, str], target: str) -> Loudness | None:
+    """Leave the clip's sound as AAC and return how loud it is; None when it is silent.
 
-    integrated: float
-    """LUFS; -70 for silence."""
-    true_peak: float
-    """dBTP; -inf for digital silence."""
+    ``files`` are the paths of the stored files that the plan names. Other files that are
+    needed on the way are left in the working directory for no longer than they are needed.
 
-    @property
-    def audible(self) -> bool:
-        return self.integrated > _NOTHING_LUFS
-
-
-@dataclass(frozen=True)
-class Mastering:
-    """What is done to the sound, in dB."""
-
-    gain: float = 0.0
-    ceiling: float | None = None
-    """Peaks above it are limited; None without a limiter."""
-
-
-def cut(plan: ClipPlan, source: Path, target: str) -> list[str]:
-    """Return the arguments that write the clip's sound as PCM and measure it."""
-    pieces = timing.pieces(plan)
-    heard = [s for reading in timing.readings(pieces) for s in _heard(reading, source)]
-    joined = heard[0] if len(heard) == 1 else _joined(heard, pieces)
-    whole = joined.filter("apad", whole_len=_samples(plan)).filter(
-        "atrim", end_sample=_samples(plan)
-    )
-    options = {"c:a": "pcm_f32le", "fflags": "+bitexact"}
-    return _arguments(library.output(_metered(whole), target, **options))
+    Raises:
+        InvalidPlanError: the music of the plan is no sound.
+        EngineUnavailableError: the plan's denoiser cannot run here.
+        ProcessFailedError: ffmpeg failed.
+    """
+    audio = plan.audio
+    if plan.media.audio_codec is None and not audio.music and not audio.sounds:
+        ffmpeg.run(_silence(plan, target))
+        return None
+    _write_joined(plan, source)
+    _add(plan, files)
+    heard = _level(plan, target)
+    _JOINED.unlink()
+    return heard if heard.audible else None
 
 
-def silence(plan: ClipPlan, target: str) -> list[str]:
+def _write_joined(plan: ClipPlan, source: Path) -> None:
+    """Leave the spans of the plan in a row; silence where the source has no sound."""
+    joined = pcm.created(_JOINED, takes.samples(plan))
+    if plan.media.audio_codec is None:
+        return
+    readings = timing.readings(timing.pieces(plan))
+    files = [_recorded(plan, reading, source, number) for number, reading in enumerate(readings)]
+    recorded = [pcm.opened(file, writing=True) for file in files]
+    cuts = takes.cuts(plan, readings)
+    seams = joins.seams(cuts)
+    silenced = _censor(plan, readings, cuts, recorded)
+    joins.join(cuts, recorded, joined, crossfade=round(plan.audio.crossfade * RATE))
+    places = [*silenced, *((seam - _AROUND_JOIN, seam + _AROUND_JOIN) for seam in seams)]
+    if places and (tone := room_tone.room_tone(recorded)) is not None:
+        for start, end in places:
+            room_tone.fill(joined, start, end, tone)
+    for file in files:
+        file.unlink()
+
+
+def _recorded(plan: ClipPlan, reading: timing.Reading, source: Path, number: int) -> Path:
+    """Leave a file with the sound of a reading, cleaned when the plan wants it."""
+    raw = Path(f"take-{number}.f32")
+    ffmpeg.run(takes.arguments(reading, source, raw))
+    if plan.audio.denoise is None:
+        return raw
+    clean = raw.with_name(f"clean-{number}.f32")
+    catalog.DENOISERS.load(plan.audio.denoise)().clean(raw, clean)
+    raw.unlink()
+    return clean
+
+
+def _censor(
+    plan: ClipPlan,
+    readings: Sequence[timing.Reading],
+    cuts: Sequence[takes.Cut],
+    recorded: Sequence[Floats],
+) -> list[tuple[int, int]]:
+    """Censor the recordings, and return the stretches of the clip that are silent by it."""
+    wanted, silenced = plan.audio.censoring, []
+    for number, (reading, samples) in enumerate(zip(readings, recorded, strict=True)):
+        speech = censoring.heard_level(samples) if wanted.spans else 0.0
+        for span in wanted.spans:
+            start, end = (round((at - reading.seek) * RATE) for at in (span.start, span.end))
+            censoring.censor(samples, start, end, way=wanted.way, speech=speech)
+            if wanted.way == "silence":
+                silenced += [c.shown(start, end) for c in cuts if c.take == number]
+    return silenced
+
+
+def _add(plan: ClipPlan, files: Mapping[str, str]) -> None:
+    """Add what the plan adds to the sound of its source."""
+    audio = plan.audio
+    if audio.music is None and not audio.sounds:
+        return
+    joined = pcm.opened(_JOINED, writing=True)
+    speech = levelling.integrated(_JOINED)
+    # Without any speech, what is added is all that will be brought to the plan's loudness.
+    reference = speech if speech > loudness.SILENT_LUFS else audio.loudness
+    if audio.music is not None:
+        _add_music(joined, audio.music, Path(files[audio.music.file.key]), speech=reference)
+    for mark in audio.sounds:
+        if (at := plan.clip_time(mark.at)) is not None:
+            made = catalog.SOUNDS.load(mark.name)().samples()
+            # The clip's own gain comes later, and is the same for all of it.
+            gain = pcm.amplitude(mark.level + reference - audio.loudness)
+            mixing.add_sound(joined, made, at=round(at * RATE), gain=gain)
+
+
+def _add_music(joined: Floats, wanted: MusicPlan, file: Path, *, speech: float) -> None:
+    kind = music.kind(wanted, file)
+    ffmpeg.run(music.arguments(file, _MUSIC, kind=kind, seconds=len(joined) / RATE))
+    played = levelling.integrated(_MUSIC)
+    if played <= loudness.SILENT_LUFS:
+        raise InvalidPlanError(
+            f"audio.music.file: nothing can be heard in {wanted.file.key}; choose another file"
+        )
+    gain = pcm.amplitude(speech + wanted.level - played)
+    envelope = ducking.envelope(ducking.spoken(joined), wanted.duck)
+    mixing.add_music(joined, pcm.opened(_MUSIC), gain=gain, envelope=envelope)
+    _MUSIC.unlink()
+
+
+def _level(plan: ClipPlan, target: str) -> Loudness:
+    """Leave the clip's sound as AAC, as loud as planned, and return what a meter says of it."""
+    done = levelling.levelled(_JOINED, _LEVELLED, plan.audio)
+    for _ in range(_ENCODINGS):
+        ffmpeg.run(_encoded(target))
+        heard = loudness.read_meter(ffmpeg.run(loudness.meter(target)))
+        better = loudness.corrected(done.mastering, heard, done.measured, plan.audio)
+        if better is None:
+            break
+        done = levelling.mastered(_JOINED, _LEVELLED, better, measured=done.measured)
+    _LEVELLED.unlink()
+    return heard
+
+
+def _encoded(target: str) -> list[str]:
+    """Return the arguments that encode the sound, in step with a picture that starts at 0."""
+    heard = library.input(str(_LEVELLED), **pcm.FORMAT).audio
+    kept = heard.filter("atrim", start_sample=takes.PACKET)
+    return cast("list[str]", library.get_args(library.output(kept, target, **AAC)))
+
+
+def _silence(plan: ClipPlan, target: str) -> list[str]:
     """Return the arguments that write a silent track: some platforms refuse a clip without one."""
     nothing = library.input(f"anullsrc=r={RATE}:cl=stereo", f="lavfi").audio
-    kept = nothing.filter("atrim", end_sample=_samples(plan) - _PACKET)
-    return _arguments(library.output(kept, target, **AAC))
-
-
-def master(plan: ClipPlan, source: str, mastering: Mastering, target: str) -> list[str]:
-    """Return the arguments that encode the cut sound, in step with a picture that starts at 0."""
-    heard = library.input(source).audio.filter("atrim", start_sample=_PACKET)
-    if mastering.gain:
-        heard = heard.filter("volume", f"{mastering.gain:.2f}dB")
-    if mastering.ceiling is not None:
-        heard = _limited(heard, mastering.ceiling)
-    length = _samples(plan) - _PACKET
-    exact = heard.filter("apad", whole_len=length).filter("atrim", end_sample=length)
-    return _arguments(library.output(exact, target, **AAC))
-
-
-def meter(source: str) -> list[str]:
-    """Return the arguments that measure an encoded sound."""
-    return _arguments(library.output(_metered(library.input(source).audio), "-", f="null"))
-
-
-def read_meter(said: str) -> Loudness:
-    """Return what ffmpeg's ebur128 filter wrote at its end."""
-    integrated = re.findall(r"^\s+I:\s+(\S+) LUFS", said, re.MULTILINE)
-    peaks = re.findall(r"^\s+Peak:\s+(\S+) dBFS", said, re.MULTILINE)
-    loudness = float(integrated[-1]) if integrated else _NOTHING_LUFS
-    # "nan" and "-inf" both mean that there was nothing to measure.
-    if not loudness > _NOTHING_LUFS:
-        loudness = _NOTHING_LUFS
-    return Loudness(loudness, float(peaks[-1]) if peaks else float("-inf"))
-
-
-def first_mastering(measured: Loudness, audio: AudioPlan) -> Mastering:
-    """Return what should bring the sound to the plan's loudness."""
-    if measured.integrated <= _SILENT_LUFS:
-        return Mastering()
-    gain = min(_MAX_GAIN_DB, audio.loudness - measured.integrated)
-    return _with_limiter(gain, audio.true_peak - _CODEC_MARGIN_DB, measured)
-
-
-def corrected(
-    done: Mastering, heard: Loudness, measured: Loudness, audio: AudioPlan
-) -> Mastering | None:
-    """Return what would be better, None when ``heard`` is what the plan wants."""
-    if measured.integrated <= _SILENT_LUFS:
-        return None
-    missing = audio.loudness - heard.integrated
-    over = heard.true_peak - audio.true_peak
-    gain, ceiling = done.gain, done.ceiling
-    if ceiling is None:
-        ceiling = audio.true_peak - _CODEC_MARGIN_DB
-    if abs(missing) > _TOLERANCE_LU:
-        # A limiter takes back a part of what is added.
-        reach = missing if done.ceiling is None else 1.6 * missing
-        gain = min(_MAX_GAIN_DB, gain + reach)
-    if over > 0:
-        ceiling -= over + 0.2
-    better = _with_limiter(gain, ceiling, measured)
-    return better if better != done else None
-
-
-def _with_limiter(gain: float, ceiling: float, measured: Loudness) -> Mastering:
-    needed = measured.true_peak + gain > ceiling
-    return Mastering(round(gain, 2), round(ceiling, 2) if needed else None)
-
-
-def _heard(reading: timing.Reading, source: Path) -> list[Stream]:
-    """Return the sound of each piece of a reading, exactly as long as its span."""
-    last = reading.pieces[-1].span.end
-    opened = library.input(str(source), ss=reading.seek, t=round(last - reading.seek + 1, 3))
-    # Fills gaps in the times of the source, also before its first sample.
-    filled = opened["a:0"].filter("aresample", RATE, **{"async": 1, "first_pts": 0})
-    stereo = filled.filter("aformat", sample_fmts="flt", channel_layouts="stereo")
-    if len(reading.pieces) == 1:
-        return [_piece(stereo, reading, reading.pieces[0])]
-    copies = stereo.filter_multi_output("asplit", len(reading.pieces))
-    return [_piece(copies[n], reading, piece) for n, piece in enumerate(reading.pieces)]
-
-
-def _piece(stream: Stream, reading: timing.Reading, piece: timing.Piece) -> Stream:
-    start = round((piece.span.start - reading.seek) * RATE)
-    length = round(piece.span.duration * RATE)
-    return (
-        stream.filter("atrim", start_sample=start, end_sample=start + length)
-        .filter("asetpts", "PTS-STARTPTS")
-        .filter("apad", whole_len=length)
-    )
-
-
-def _joined(streams: Sequence[Stream], pieces: Sequence[timing.Piece]) -> Stream:
-    """Return the pieces in a row, each faded for an instant so that no join clicks."""
-    soft = []
-    for number, (stream, piece) in enumerate(zip(streams, pieces, strict=True)):
-        faded, end = stream, round(piece.span.duration * RATE)
-        fade = min(_JOIN_SAMPLES, end // 2)
-        if number > 0:
-            faded = faded.filter("afade", type="in", nb_samples=fade)
-        if number < len(pieces) - 1:
-            faded = faded.filter("afade", type="out", start_sample=end - fade, nb_samples=fade)
-        soft.append(faded)
-    return cast("Stream", library.concat(*soft, v=0, a=1))
-
-
-def _limited(stream: Stream, ceiling: float) -> Stream:
-    limit = 10 ** (ceiling / 20)
-    return (
-        stream.filter("aresample", 4 * RATE)
-        .filter("alimiter", limit=f"{limit:.5f}", attack=5, release=60, level=0, latency=1)
-        .filter("aresample", RATE)
-    )
-
-
-def _metered(stream: Stream) -> Stream:
-    return stream.filter("ebur128", peak="true", framelog="verbose")
-
-
-def _samples(plan: ClipPlan) -> int:
-    """Return the length of the sound in samples: whole packets, never beyond the picture."""
-    samples = timing.frame_count(plan) * RATE // plan.output.fps
-    return max(2, samples // _PACKET) * _PACKET
-
-
-def _arguments(output: object) -> list[str]:
-    return cast("list[str]", library.get_args(output))
+    kept = nothing.filter("atrim", end_sample=takes.samples(plan) - takes.PACKET)
+    return cast("list[str]", library.get_args(library.output(kept, target, **AAC)))

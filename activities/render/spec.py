@@ -1,17 +1,18 @@
 """What a rendered file was built from. The same spec gives the same bytes."""
 
+from importlib.metadata import version
+
 from activities import catalog
-from activities.render import delivery, timing, typeface
+from activities.render import delivery, encoding, names, timing, typeface, typesetting
 from core import ffmpeg
+from core.domain.artifact import Artifact
 from core.domain.base import Value
 from core.domain.plan import ClipPlan
+from core.domain.plan.checking import check_times
 from core.errors import InvalidPlanError
 
-# Containers tell their length to about a packet of sound; spans may end on that last second.
-_SLACK_SECONDS = 1.0
-
 # Raise it with every change that makes a file look or sound different.
-PIPELINE = 1
+PIPELINE = 2
 
 
 class RenderSpec(Value):
@@ -20,10 +21,16 @@ class RenderSpec(Value):
     pipeline: int
     ffmpeg: str
     """Version."""
-    font: str
-    """SHA-256."""
+    fonts: dict[str, str]
+    """The SHA-256 of every font that is used, by its name."""
+    shaper: str
+    """Who measures texts: another version may break a line elsewhere."""
+    encoder: str
+    """The one that is used, which is another than the plan's where that cannot run."""
     encoding: dict[str, str]
     """ffmpeg's output options for picture, sound and container."""
+    denoiser: str
+    """The one that cleans the sound and its version; empty when the plan wants none."""
     plan: ClipPlan
 
     def prefix(self, workspace: str) -> str:
@@ -47,31 +54,47 @@ def render_spec(plan: ClipPlan) -> RenderSpec:
     """Return the spec of a plan on this machine.
 
     Raises:
-        InvalidPlanError: the plan has no frame, or wants more than its source has.
-        UnknownPluginError: the plan names an encoder, layout or caption style that is not there.
+        InvalidPlanError: the plan has no frame, wants more than its source has, or names what
+            is not there; the message names the field.
+        EngineUnavailableError: the plan's denoiser is not installed here.
     """
-    _check(plan)
-    catalog.LAYOUTS.check(plan.layout.name)
-    if plan.captions is not None:
-        catalog.CAPTION_STYLES.check(plan.captions.style)
-    options = catalog.ENCODERS.load(plan.output.encoder)().options(plan.output)
+    if timing.frame_count(plan) == 0:
+        raise InvalidPlanError("the clip plan has no frame; give its spans a length")
+    check_times(plan)
+    names.check(plan)
+    encoder = encoding.chosen(plan.output.encoder).name
+    options = catalog.ENCODERS.load(encoder)().options(plan.output)
     return RenderSpec(
         pipeline=PIPELINE,
         ffmpeg=ffmpeg.version(),
-        font=typeface.digest(),
+        fonts={face.name: typeface.digest(face) for face in typesetting.faces(plan)},
+        shaper=f"pillow {version('pillow')}",
+        encoder=encoder,
         encoding={**delivery.AAC, **options, **delivery.CONTAINER},
-        plan=plan,
+        denoiser=catalog.DENOISERS.load(plan.audio.denoise)().version()
+        if plan.audio.denoise
+        else "",
+        # Notes of people change nothing of the clip.
+        plan=plan.model_copy(update={"markers": ()}),
     )
 
 
-def _check(plan: ClipPlan) -> None:
-    if timing.frame_count(plan) == 0:
-        raise InvalidPlanError("the clip plan has no frame; give its spans a length")
-    last = max(span.end for span in plan.spans)
-    if last > plan.media.duration + _SLACK_SECONDS:
-        raise InvalidPlanError(
-            f"the clip plan reads up to {last:.2f} s of a source of {plan.media.duration:.2f} s; "
-            "shorten its spans"
-        )
-    if any(span.start < 0 for span in plan.spans):
-        raise InvalidPlanError("a span of the clip plan starts before 0 s; move its start")
+def drawn(plan: ClipPlan) -> ClipPlan:
+    """Return a plan in the size in which it is drawn: a draft has half the width and height."""
+    if plan.output.profile != "draft":
+        return plan
+    size = {name: _half(getattr(plan.output, name)) for name in ("width", "height")}
+    return plan.model_copy(update={"output": plan.output.model_copy(update=size)})
+
+
+def named_files(plan: ClipPlan) -> tuple[Artifact, ...]:
+    """Return the stored files that a plan names besides its source."""
+    named = [plan.audio.music.file] if plan.audio.music else []
+    if plan.brand is not None:
+        named += [plan.brand.logo.file] if plan.brand.logo else []
+        named += [plan.brand.outro] if plan.brand.outro else []
+    return tuple(named)
+
+
+def _half(length: int) -> int:
+    return max(2, round(length / 4) * 2)

@@ -1,5 +1,9 @@
 """What the processes of this room are told and what they answer."""
 
+from pydantic import Field
+
+from activities.render.finding import Finding
+from activities.render.reuse import ReadySound
 from activities.render.spec import RenderSpec, ThumbnailSpec
 from core.domain.base import Value
 
@@ -8,6 +12,12 @@ class RenderTask(Value):
     source: str
     """Absolute path."""
     spec: RenderSpec
+    files: dict[str, str] = Field(default_factory=dict)
+    """Absolute paths of the other stored files that the plan names, by their keys."""
+    sound: ReadySound | None = None
+    """The clip's sound, where an earlier clip has the same."""
+    picture: str | None = None
+    """Absolute path of an earlier clip that has the same picture."""
 
 
 class Rendered(Value):
@@ -21,6 +31,10 @@ class Rendered(Value):
     """dBTP; None without sound."""
     cards: int
     """How many caption cards it has."""
+    findings: tuple[Finding, ...] = ()
+    """What its platform will not take of it, or will change."""
+    copied: float = 0.0
+    """The share of its frames that were not encoded but are those of the source, 0..1."""
 
 
 class ThumbnailTask(Value):
@@ -34,3 +48,7 @@ class ThumbnailTask(Value):
 class Thumbnail(Value):
     at: float
     """The source time of the picture, in seconds."""
+
+
+class LettersTask(Value):
+    """Letters to fetch; nothing needs to be said about them."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from activities.render import camera
+from activities.render.views import View, views
 from core.domain.box import Box
 from core.domain.faces import FaceTracks
-from core.domain.plan import ClipPlan, CropKey
+from core.domain.plan import ClipPlan
 
 Image = NDArray[np.uint8]
 
@@ -29,10 +29,14 @@ class Moment:
     """A time of the source that may become the thumbnail, with what is seen of it."""
 
     at: float
-    window: Box
-    """The part of the source's picture that the clip shows."""
+    view: View
+    """The panel of the clip that is looked at."""
     face: Box | None = None
-    """The largest face inside the window, as a share of the source's picture."""
+    """The largest face inside its window, as a share of the source's picture."""
+
+    @property
+    def window(self) -> Box:
+        return self.view.window
 
 
 @dataclass(frozen=True)
@@ -46,20 +50,20 @@ class Still:
     """Mean difference to the frame before, 0..255."""
 
 
-def moments(plan: ClipPlan, faces: FaceTracks, size: tuple[float, float]) -> list[Moment]:
+def moments(plan: ClipPlan, faces: FaceTracks) -> list[Moment]:
     """Return the moments worth looking at, in order of time.
 
-    They are the ones with the largest faces in the window, apart from each other,
+    They are the ones with the largest faces in a panel, apart from each other,
     and some that lie evenly over the clip.
     """
-    path = camera.inside(plan.layout.crop, size)
     seen = [
-        Moment(d.at, window, d.box)
+        Moment(d.at, view, d.box)
         for span in plan.spans
         for track in faces.within(span)
         if track.kind == "face"
         for d in track.detections
-        if _shows(window := _window(path, d.at, size), d.box)
+        for view in views(plan, d.at)
+        if _shows(view.window, d.box)
     ]
     inner = [moment for moment in seen if _inner(plan, moment.at)]
     inner.sort(key=lambda moment: (-_face_height(moment), moment.at))
@@ -69,7 +73,7 @@ def moments(plan: ClipPlan, faces: FaceTracks, size: tuple[float, float]) -> lis
         if len(chosen) < _WITH_FACES and all(abs(moment.at - m.at) >= apart for m in chosen):
             chosen.append(moment)
     count = _EVENLY if chosen else _EVENLY + _WITH_FACES
-    chosen += [Moment(at, _window(path, at, size)) for at in _evenly(plan, count)]
+    chosen += [Moment(at, _largest(views(plan, at))) for at in _evenly(plan, count)]
     return sorted(chosen, key=lambda moment: moment.at)
 
 
@@ -106,9 +110,9 @@ def face_in_window(moment: Moment) -> Box | None:
     )
 
 
-def face_in_clip(moment: Moment, area: Box) -> Box | None:
-    """Return the face as a share of the clip's picture, of which the window fills an area."""
-    face = face_in_window(moment)
+def face_in_clip(moment: Moment) -> Box | None:
+    """Return the face as a share of the clip's picture."""
+    face, area = face_in_window(moment), moment.view.area
     if face is None:
         return None
     return Box(
@@ -139,10 +143,8 @@ def _face_height(moment: Moment) -> float:
     return moment.face.height / moment.window.height if moment.face else 0.0
 
 
-def _window(path: Sequence[CropKey], at: float, size: tuple[float, float]) -> Box:
-    x, y = camera.position(path, at)
-    x, y = (min(max(c, s / 2), 1 - s / 2) for c, s in zip((x, y), size, strict=True))
-    return Box(x=x - size[0] / 2, y=y - size[1] / 2, width=size[0], height=size[1])
+def _largest(seen: Sequence[View]) -> View:
+    return max(seen, key=lambda view: view.area.area)
 
 
 def _shows(window: Box, face: Box) -> bool:

@@ -5,7 +5,8 @@ so that rounding never adds up: picture and sound are at most half a frame apart
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from core.domain.plan import ClipPlan
 from core.domain.span import Span
@@ -28,10 +29,25 @@ class Piece:
     frames: int
     start: float
     """Source time of its first frame, within half a frame of the span's start."""
+    index: int = 0
+    """The number of the span in the plan."""
+
+    @property
+    def last(self) -> int:
+        """Return the number in the clip of the frame after its last."""
+        return self.first + self.frames
 
     def frame(self, at: float, fps: int) -> int:
         """Return the number in the clip of the frame that shows a time of the source."""
         return self.first + nearest((at - self.start) * fps)
+
+    def part(self, first: int, last: int, fps: int) -> "Piece":
+        """Return what it shows from a frame of the clip up to, not including, another.
+
+        Outside of the piece that is what the source has before and after the span.
+        """
+        start = self.start + (first - self.first) / fps
+        return replace(self, first=first, frames=last - first, start=start)
 
 
 @dataclass(frozen=True)
@@ -39,17 +55,20 @@ class Reading:
     """Pieces that are decoded in one go, in seconds of the source."""
 
     seek: float
+    """Whole seconds, so that every time base counts from there alike."""
     pieces: tuple[Piece, ...]
+    start: float
+    """The source time of the first frame that is used; below 0 before the source begins."""
 
     @property
-    def start(self) -> float:
-        """Return the source time of the first frame that is used."""
-        return self.pieces[0].start
+    def end(self) -> float:
+        """Return the source time up to which its pieces reach."""
+        return self.pieces[-1].span.end
 
-    def ranges(self, fps: int) -> list[tuple[int, int]]:
-        """Return the first and last frame of each piece, counted from ``start``."""
-        firsts = [nearest((piece.start - self.start) * fps) for piece in self.pieces]
-        return [(n, n + p.frames - 1) for n, p in zip(firsts, self.pieces, strict=True)]
+    def frame(self, part: Piece, fps: int) -> int:
+        """Return the first frame of a part of one of the pieces, counted from ``start``."""
+        whole = next(piece for piece in self.pieces if piece.index == part.index)
+        return nearest((whole.start - self.start) * fps) + part.first - whole.first
 
 
 def nearest(value: float) -> int:
@@ -60,18 +79,30 @@ def nearest(value: float) -> int:
 def pieces(plan: ClipPlan) -> list[Piece]:
     """Return the spans on the grid. A span too short for a frame is left out."""
     fps, before, found = plan.output.fps, 0.0, []
-    for span in plan.spans:
+    for index, span in enumerate(plan.spans):
         first = nearest(before * fps)
         frames = nearest((before + span.duration) * fps) - first
         if frames > 0:
-            found.append(Piece(span, first, frames, span.start + first / fps - before))
+            found.append(Piece(span, first, frames, span.start + first / fps - before, index))
         before += span.duration
     return found
 
 
 def frame_count(plan: ClipPlan) -> int:
-    """Return how many frames the clip has."""
+    """Return how many frames the clip has without its outro."""
     return nearest(plan.duration * plan.output.fps)
+
+
+def whole_frame_count(plan: ClipPlan) -> int:
+    """Return how many frames the clip has with its outro."""
+    return frame_count(plan) + outro_frames(plan)
+
+
+def outro_frames(plan: ClipPlan) -> int:
+    """Return how many frames the outro has; 0 when the plan has none."""
+    if plan.brand is None or plan.brand.outro is None:
+        return 0
+    return nearest(plan.brand.outro_seconds * plan.output.fps)
 
 
 def cut_time(at: float, fps: int) -> float:
@@ -82,16 +113,20 @@ def cut_time(at: float, fps: int) -> float:
     return math.floor(nearest(at * fps) / fps * 100 + 1e-6) / 100
 
 
-def readings(found: list[Piece]) -> list[Reading]:
-    """Return what to decode, in the order of the clip, with as few seeks as are worth it."""
+def readings(found: list[Piece], heads: Mapping[int, float] | None = None) -> list[Reading]:
+    """Return what to decode, in the order of the clip, with as few seeks as are worth it.
+
+    ``heads`` are the seconds that are used before pieces, by the numbers of their spans.
+    """
     groups: list[list[Piece]] = []
     for piece in found:
         if groups and -1e-6 <= piece.span.start - groups[-1][-1].span.end <= _GAP_SECONDS:
             groups[-1].append(piece)
         else:
             groups.append([piece])
-    return [Reading(_seek(group[0].start), tuple(group)) for group in groups]
+    return [_reading(group, heads or {}) for group in groups]
 
 
-def _seek(start: float) -> float:
-    return max(0.0, math.floor((start - _MARGIN_SECONDS) * 1000) / 1000)
+def _reading(group: list[Piece], heads: Mapping[int, float]) -> Reading:
+    start = group[0].start - heads.get(group[0].index, 0.0)
+    return Reading(max(0, math.floor(start - _MARGIN_SECONDS)), tuple(group), start)

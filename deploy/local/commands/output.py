@@ -131,11 +131,12 @@ def _clip(clip: ClipReport, files: Files) -> dict[str, Any]:
 
 def clip_table(report: JobReport, files: dict[str, Files]) -> Table:
     """Return the clips as people read them."""
-    table = Table("#", "title", "from", "to", "score", "state")
+    table = Table("#", "clip", "title", "from", "to", "score", "state")
     table.add_column("file", overflow="fold")
     for number, clip in enumerate(report.clips, start=1):
         table.add_row(
             str(number),
+            clip.clip_id[:8],
             clip.title,
             clock(clip.start),
             clock(clip.end),

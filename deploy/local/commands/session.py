@@ -8,17 +8,17 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
 from rich.console import Console
 from sqlalchemy import String, cast
-from sqlmodel import select
+from sqlmodel import col, select
 from temporalio.client import Client, WorkflowHandle, WorkflowQueryFailedError
 from temporalio.service import RPCError
 
 from core.db import Database
-from core.db.tables import Job
+from core.db.tables import Clip, Job
 from core.domain.job import ClipState
 from core.domain.report import ClipReport, JobReport, StepReport
 from core.errors import ClippedError, PermanentError
@@ -34,6 +34,13 @@ console = Console(stderr=True, highlight=False)
 """What people read. Standard output is for what programs read."""
 
 _MIN_PREFIX = 4
+
+R = TypeVar("R", Job, Clip)
+
+_LISTED = {
+    Job: ("job", "`clippedai jobs` lists them"),
+    Clip: ("clip", "`clippedai show JOB` lists those of a job"),
+}
 
 
 class Exit(IntEnum):
@@ -73,10 +80,21 @@ class System:
 
     async def report(self, job: UUID) -> JobReport:
         """Return how a job stands, as its workflow and those of its clips tell it."""
-        report = await self.job(job).query(VodWorkflow.progress)
+        report = await self._as_rendered(await self.job(job).query(VodWorkflow.progress))
         rendering = [clip for clip in report.clips if clip.state is ClipState.RENDERING]
         steps = [step for clip in rendering for step in await self._steps(report, clip)]
         return report.model_copy(update={"steps": (*report.steps, *steps)})
+
+    async def _as_rendered(self, report: JobReport) -> JobReport:
+        """Return a report with the clips that were rendered again since the job was over."""
+        query = select(Clip).where(Clip.job_id == UUID(report.job), col(Clip.version) > 1)
+        async with self.database.transaction() as session:
+            rows = {str(row.id): row for row in await session.scalars(query)}
+        clips = tuple(
+            _newer(clip, rows[clip.clip_id]) if clip.clip_id in rows else clip
+            for clip in report.clips
+        )
+        return report.model_copy(update={"clips": clips})
 
     async def _steps(self, report: JobReport, clip: ClipReport) -> tuple[StepReport, ...]:
         workflow_id = ids.clip(report.workspace, clip.clip_id, clip.version)
@@ -92,20 +110,30 @@ class System:
         Raises:
             CommandError: no job, or more than one, fits.
         """
+        return (await self._find(Job, text)).id
+
+    async def find_clip(self, text: str) -> Clip:
+        """Return the clip that a person means: by its id, or the beginning of it.
+
+        Raises:
+            CommandError: no clip, or more than one, fits.
+        """
+        return await self._find(Clip, text)
+
+    async def _find(self, table: type[R], text: str) -> R:
         prefix = text.rsplit("/", 1)[-1].lower()
         if len(prefix) < _MIN_PREFIX:
             raise CommandError(f"“{text}” is too short: give at least 4 characters", Exit.USAGE)
-        query = select(Job.id).where(
-            cast(Job.id, String).startswith(prefix, autoescape=True),
-            Job.workspace_id == self.workspace,
+        query = select(table).where(
+            cast(table.id, String).startswith(prefix, autoescape=True),
+            col(table.workspace_id) == self.workspace,
         )
         async with self.database.transaction() as session:
             found = list(await session.scalars(query))
         if len(found) != 1:
-            what = "no job has" if not found else f"{len(found)} jobs have"
-            raise CommandError(
-                f"{what} an id that begins with “{text}”; `clippedai jobs` lists them", Exit.USAGE
-            )
+            kind, listed = _LISTED[table]
+            what = f"no {kind} has" if not found else f"{len(found)} {kind}s have"
+            raise CommandError(f"{what} an id that begins with “{text}”; {listed}", Exit.USAGE)
         return found[0]
 
 
@@ -145,6 +173,19 @@ async def _system(endpoints: Endpoints, options: Settings) -> AsyncIterator[Syst
         )
     finally:
         await database.close()
+
+
+def _newer(clip: ClipReport, row: Clip) -> ClipReport:
+    """Return a clip as its row tells it, when that is of a later version."""
+    if row.version <= clip.version:
+        return clip
+    return clip.model_copy(update={"error": "", **told(row)})
+
+
+def told(row: Clip) -> dict[str, Any]:
+    """Return what a row says that a report says as well."""
+    names = ClipReport.model_fields.keys() & Clip.model_fields.keys()
+    return {**{name: getattr(row, name) for name in names}, "state": ClipState(row.state)}
 
 
 def run(command: Callable[[], Coroutine[Any, Any, None]]) -> None:

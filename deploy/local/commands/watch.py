@@ -3,18 +3,19 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from uuid import UUID
 
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-from temporalio.client import RPCError
+from temporalio.client import RPCError, WorkflowFailureError, WorkflowHandle
 from temporalio.client import WorkflowQueryFailedError as QueryFailedError
 
 from core.domain.job import ClipState, JobState, StepName, StepState
 from core.domain.report import ClipReport, JobReport, StepReport
 from deploy.local.commands.session import System, console
 from workflows import ids
+from workflows.clip import ClipResult, ClipWorkflow
 
 _POLL_SECONDS = 0.7
 
@@ -63,6 +64,39 @@ async def look(system: System, job: UUID) -> View:
             workflow_id = ids.clip(report.workspace, clip.clip_id, clip.version)
             running |= await _progress(system, workflow_id, clip.clip_id)
     return View(report=report, running=running)
+
+
+async def follow_clip(system: System, job: str, clip: ClipReport) -> AsyncIterator[View]:
+    """Yield a clip that is rendered by itself again and again, the last time when it is over."""
+    workflow_id = ids.clip(str(system.workspace), clip.clip_id, clip.version)
+    handle = system.client.get_workflow_handle_for(ClipWorkflow.run, workflow_id)
+    ended = asyncio.create_task(_ended(handle))
+    try:
+        while True:
+            over = ended.done()
+            with suppress(RPCError, QueryFailedError):  # a worker or the server starts again
+                told = await handle.query(ClipWorkflow.progress)
+                report = JobReport(
+                    workspace=str(system.workspace),
+                    job=job,
+                    workflow_id=workflow_id,
+                    state=JobState.RENDERING,
+                    steps=told.steps,
+                    clips=(told.clip,),
+                )
+                running = await _progress(system, workflow_id, clip.clip_id)
+                yield View(report=report, running=running)
+                if over:
+                    return
+            await asyncio.wait([ended], timeout=_POLL_SECONDS)
+    finally:
+        ended.cancel()
+
+
+async def _ended(handle: WorkflowHandle[ClipWorkflow, ClipResult]) -> None:
+    """Return when a workflow is over, however it ended."""
+    with suppress(WorkflowFailureError):
+        await handle.result()
 
 
 async def _progress(system: System, workflow_id: str, clip_id: str | None) -> dict[RowKey, float]:

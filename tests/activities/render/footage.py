@@ -10,7 +10,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from activities.render import sound
+from activities.render.audio.loudness import Loudness, meter, read_meter
 from activities.render.spec import render_spec
 from activities.render.tasks import Rendered, RenderTask
 from activities.render.work import render
@@ -124,9 +124,9 @@ def clicks(path: Path) -> list[float]:
     return [float(first) / rate for first in firsts]
 
 
-def loudness(path: Path) -> sound.Loudness:
+def loudness(path: Path) -> Loudness:
     """Measure a file."""
-    return sound.read_meter(ffmpeg.run(sound.meter(str(path))))
+    return read_meter(ffmpeg.run(meter(str(path))))
 
 
 def _frames(path: Path) -> Iterator[Frame]:

@@ -10,6 +10,7 @@ from activities.render.spec import RenderSpec
 from core.bench import Bench
 from core.domain.artifact import Artifact
 from core.domain.faces import FaceTracks
+from core.domain.plan import AudioPlan, ClipPlan, MusicPlan
 from core.domain.transcript import Word
 from core.errors import InvalidPlanError, SourceNotFoundError
 from core.objects import FolderStore, put_value, read_value
@@ -80,6 +81,23 @@ async def test_a_deleted_clip_is_made_again(bench: Bench, tmp_path: Path) -> Non
     assert second.clip == first.clip
 
 
+async def test_people_are_told_what_was_used_and_what_the_platform_will_not_take(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("activities.render.encoding.runs", lambda name: name == "x264")
+    artifact = await stored(bench, tmp_path)
+    values = await read_value(bench.store, artifact, ClipPlan)
+    output = values.output.model_copy(update={"encoder": "nvenc", "platform": "tiktok"})
+    changed = values.model_copy(update={"output": output})
+    request = RenderRequest(workspace="w", plan=await put_value(bench.store, "w/n.json", changed))
+
+    result = await ActivityEnvironment().run(RenderActivities(bench).render, request)
+
+    assert result.ran.engine.startswith("x264")
+    assert "nvenc cannot encode on this machine: x264 was used" in result.ran.note
+    assert "TikTok: width: is 180 px, should be 360 to 4,096 px" in result.ran.note
+
+
 async def test_a_thumbnail_is_stored(bench: Bench, tmp_path: Path) -> None:
     faces = await put_value(bench.store, "w/faces.json", FaceTracks(engine="test", sample_rate=2))
     request = ThumbnailRequest(workspace="w", plan=await stored(bench, tmp_path), faces=faces)
@@ -102,7 +120,32 @@ async def test_a_missing_source_is_named(bench: Bench, tmp_path: Path) -> None:
 async def test_a_plan_that_is_no_plan_is_refused(bench: Bench) -> None:
     wrong = await bench.store.put_bytes("w/plan.json", b'{"version": 7}')
 
-    with pytest.raises(InvalidPlanError, match="not valid"):
+    with pytest.raises(InvalidPlanError, match="version: 7"):
         await ActivityEnvironment().run(
             RenderActivities(bench).render, RenderRequest(workspace="w", plan=wrong)
         )
+
+
+async def test_the_music_of_a_plan_is_fetched_and_heard(bench: Bench, tmp_path: Path) -> None:
+    silent = video(tmp_path / "made.mp4", seconds=2, size="320x180", sound=False)
+    tune = video(tmp_path / "tune.mp4", seconds=1, size="64x64")
+    source = await bench.store.put_file("w/source.mp4", silent)
+    music = MusicPlan(file=await bench.store.put_file("w/tune.mp4", tune))
+    made = plan(
+        (0, 1.5), media=media(2, 320, 180, sound=False), audio=AudioPlan(music=music), source=source
+    )
+    request = RenderRequest(workspace="w", plan=await put_value(bench.store, "w/plan.json", made))
+
+    result = await ActivityEnvironment().run(RenderActivities(bench).render, request)
+
+    assert result.loudness == pytest.approx(-14.0, abs=0.5)
+
+
+async def test_missing_music_is_named(bench: Bench, tmp_path: Path) -> None:
+    source = await bench.store.put_file("w/source.mp4", video(tmp_path / "made.mp4", seconds=1))
+    music = MusicPlan(file=Artifact(key="w/gone.mp3", size=1))
+    made = plan((0, 1), media=media(1, 640, 360), audio=AudioPlan(music=music), source=source)
+    request = RenderRequest(workspace="w", plan=await put_value(bench.store, "w/plan.json", made))
+
+    with pytest.raises(SourceNotFoundError, match=r"w/gone\.mp3"):
+        await ActivityEnvironment().run(RenderActivities(bench).render, request)

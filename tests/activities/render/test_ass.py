@@ -1,54 +1,55 @@
-from pathlib import Path
-
-import av
-import numpy as np
+import pysubs2
 import pytest
-from numpy.typing import NDArray
 
-from activities import catalog
-from activities.render import ass, lettering, safe_area, typeface
-from activities.render.cards import cards
-from core import ffmpeg
-from core.domain.transcript import Word
-from tests.activities.render.footage import media, plan
-
-# Wide letters, deep ones, high ones, and words that are too long for a line.
-HARD = (
-    "WWWW MMMM WWWW MMMM Ågjpqy ÄÖÜjgqÅ gypsy jumping {braces} back\\Nslash "
-    "Donaudampfschifffahrtsgesellschaftskapitänsmütze Unübersichtlichkeiten. "
-    "honorificabilitudinitatibus WWWWWWWWWWWWWWWWWWWWWWWWWWWWWW Yes. No!"
-)
+from activities.render import captioning
+from tests.activities.render.pictures import captioned, said
 
 
-def drawn(folder: Path, style: str, size: tuple[int, int]) -> list[NDArray[np.uint8]]:
-    """Return every picture of the hard words on a flat ground, two a second."""
-    words = tuple(
-        Word(text=text, start=n * 0.5, end=n * 0.5 + 0.5) for n, text in enumerate(HARD.split())
+def sheet(text: str, **captions: str | bool) -> pysubs2.SSAFile:
+    shown = captioning.of(
+        captioned(said(text), size=(1080, 1920), platform=None, brand=None, **captions)
     )
-    seconds = len(words) / 2
-    page = safe_area.page(*size)
-    found = cards(plan((0, seconds), media=media(60), words=words), page, lettering.width)
-    ass.write(folder / "captions.ass", found, catalog.CAPTION_STYLES.load(style)(), page)
-    typeface.install(folder / "fonts")
-    ground = f"color=0x606060:size={size[0]}x{size[1]}:rate=2:duration={seconds},format=gray"
-    burned = f"ass={folder}/captions.ass:fontsdir={folder}/fonts"
-    ffmpeg.run(["-f", "lavfi", "-i", ground, "-vf", burned, "-c:v", "ffv1", str(folder / "o.mkv")])
-    with av.open(str(folder / "o.mkv")) as container:
-        pictures = (f.reformat(format="gray").to_ndarray() for f in container.decode(video=0))
-        return [picture.astype(np.uint8) for picture in pictures]
+    assert shown is not None
+    return pysubs2.SSAFile.from_string(shown.sheet())
 
 
-@pytest.mark.media
-@pytest.mark.parametrize("style", catalog.CAPTION_STYLES.names())
-@pytest.mark.parametrize("size", [(1080, 1920), (640, 360)], ids=["vertical", "wide"])
-def test_no_pixel_of_a_caption_leaves_the_safe_box(
-    tmp_path: Path, style: str, size: tuple[int, int]
-) -> None:
-    page = safe_area.page(*size)
+def test_a_line_is_laid_out_whole_and_in_the_direction_of_its_language() -> None:
+    hebrew, english = sheet("שלום OpenAI", language="he"), sheet("hello שלום", language="en")
 
-    for picture in drawn(tmp_path, style, size):
-        inked = np.abs(picture.astype(int) - int(picture[0, 0])) > 6
-        rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
-        assert len(rows) > page.size / 2, "no caption is shown"
-        assert page.top <= rows[0] <= rows[-1] < page.bottom
-        assert page.left <= columns[0] <= columns[-1] < page.right
+    assert hebrew.styles["Default"].encoding == english.styles["Default"].encoding == -1
+    assert {event.text[0] for event in hebrew} == {"\u200f"}
+    assert {event.text[0] for event in english} == {"\u200e"}
+
+
+def test_the_language_chooses_between_the_forms_of_chinese_letters() -> None:
+    assert sheet("你好", language="zh").info["Language"] == "zh"
+    assert "Language" not in sheet("hello").info
+
+
+@pytest.mark.parametrize(("place", "low", "high"), [("bottom", 680, 720), ("middle", 1080, 1130)])
+def test_lines_stand_where_the_plan_wants_them(place: str, low: int, high: int) -> None:
+    made = sheet("hello there", place=place)
+
+    assert made.styles["Default"].alignment == pysubs2.Alignment.BOTTOM_CENTER
+    assert all(low <= event.marginv <= high for event in made), "pixels above the lower edge"
+
+
+def test_lines_at_the_top_hang_from_the_upper_edge_of_the_safe_box() -> None:
+    made = sheet("hello there", place="top")
+
+    assert made.styles["Default"].alignment == pysubs2.Alignment.TOP_CENTER
+    assert all(290 <= event.marginv <= 310 for event in made)
+
+
+def test_an_emoji_stands_above_the_lines_that_it_is_about() -> None:
+    (first, *_) = sheet("so much money", language="en", emoji=True)
+    (plain, *_) = sheet("so much money", language="en")
+
+    assert first.text.count("\\N") == 1
+    assert "Clipped" in first.text
+    assert "\\N" not in plain.text
+
+
+def test_a_panel_is_drawn_behind_the_lines_of_a_boxed_style() -> None:
+    assert sheet("hello", style="box").styles["Default"].borderstyle == 4
+    assert sheet("hello").styles["Default"].borderstyle == 1

@@ -5,12 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.render import camera, timing
-from activities.render.base import Move
+from activities.render.base import Move, Sight
 from core.domain.plan import CropKey, OutputPlan
 from tests.activities.render.footage import media, plan
 
 FPS = 30
 shares = st.floats(0, 1, allow_nan=False)
+sizes = st.floats(0.1, 1)
 
 
 @st.composite
@@ -18,12 +19,14 @@ def paths(draw: st.DrawFn) -> tuple[CropKey, ...]:
     frames = draw(st.lists(st.integers(0, 600), min_size=1, max_size=8, unique=True))
     eases = st.integers(0, 60)
     return tuple(
-        CropKey(at=n / FPS, x=draw(shares), y=draw(shares), ease=draw(eases) / FPS)
+        CropKey(
+            at=n / FPS, x=draw(shares), y=draw(shares), size=draw(sizes), ease=draw(eases) / FPS
+        )
         for n in sorted(frames)
     )
 
 
-def seen(moves: tuple[Move, ...], frame: int) -> camera.Point:
+def seen(moves: tuple[Move, ...], frame: int) -> Sight:
     """Return where the camera is at a frame, as a layout must show it."""
     move = [m for m in moves if m.frame <= frame][-1]
     if move.begin == move.end:
@@ -51,15 +54,18 @@ def test_the_window_never_leaves_the_picture(
     keys: tuple[CropKey, ...], shape: tuple[int, int]
 ) -> None:
     output = OutputPlan(width=shape[0] * 60, height=shape[1] * 60)
-    width, height = camera.window(media(60, 640, 360), output)
+    width, height = camera.window(media(60, 640, 360), output.width / output.height)
 
-    for key in camera.inside(keys, (width, height)):
-        assert -1e-9 <= key.x - width / 2 <= key.x + width / 2 <= 1 + 1e-9
-        assert -1e-9 <= key.y - height / 2 <= key.y + height / 2 <= 1 + 1e-9
+    path = camera.inside(keys, (width, height))
+    # Also on the way from one key to the next.
+    for at in (n / FPS for n in range(0, 620, 7)):
+        x, y, size = camera.position(path, at)
+        assert size * width / 2 - 1e-9 <= x <= 1 - size * width / 2 + 1e-9
+        assert size * height / 2 - 1e-9 <= y <= 1 - size * height / 2 + 1e-9
 
 
 def test_the_window_is_the_largest_of_the_clips_shape() -> None:
-    vertical = OutputPlan(width=1080, height=1920)
+    vertical = 1080 / 1920
 
     assert camera.window(media(1, 1920, 1080), vertical) == pytest.approx((0.3164, 1.0), abs=1e-4)
     assert camera.window(media(1, 1080, 1920), vertical) == (1.0, 1.0)
@@ -79,5 +85,15 @@ def test_a_jump_is_seen_from_the_frame_that_shows_its_time() -> None:
 def test_without_keys_the_camera_looks_at_the_middle() -> None:
     moves = camera.moves((), timing.pieces(plan((0, 1), media=media(60))), FPS)
 
-    assert [(move.frame, move.target) for move in moves] == [(0, (0.5, 0.5))]
-    assert camera.position((), 3.0) == (0.5, 0.5)
+    assert [(move.frame, move.target) for move in moves] == [(0, (0.5, 0.5, 1))]
+    assert camera.position((), 3.0) == (0.5, 0.5, 1)
+
+
+def test_frames_are_counted_from_the_first_piece() -> None:
+    """A layout that begins within a clip sees its own frames only."""
+    keys = (CropKey(at=0, x=0.2, y=0.5), CropKey(at=11, x=0.8, y=0.5))
+    (whole,) = timing.pieces(plan((10, 12), media=media(60)))
+
+    moves = camera.moves(keys, [whole.part(20, 60, FPS)], FPS)
+
+    assert [(move.frame, move.target.x) for move in moves] == [(0, 0.2), (10, 0.8)]

@@ -4,7 +4,14 @@ from hypothesis import given, settings
 
 from activities.render import lettering, safe_area
 from activities.render.base import Card, CardWord
-from activities.render.cards import HOLD_SECONDS, MAX_WORDS, MIN_SECONDS, cards, line_text
+from activities.render.cards import (
+    HOLD_SECONDS,
+    MAX_WORDS,
+    MIN_SECONDS,
+    cards,
+    line_text,
+    line_width,
+)
 from activities.render.words import Phrase, phrases
 from core.domain.plan import CaptionPlan, ClipPlan
 from core.domain.transcript import Word
@@ -40,11 +47,11 @@ def test_cards_keep_every_rule(spoken: ClipPlan) -> None:
 
 
 def assert_set(card: Card) -> None:
-    assert 1 <= len(card.words) <= MAX_WORDS
+    assert 1 <= sum(word.spaced or n == 0 for n, word in enumerate(card.words)) <= MAX_WORDS
     assert 1 <= len(card.lines) <= 2
     assert card.end > card.start
     for line in card.lines:
-        width = lettering.width(line_text(line), card.size) + 2 * 0.12 * card.size
+        width = line_width(line, lettering.width, card.size) + 2 * 0.12 * card.size
         assert width <= PAGE.right - PAGE.left
     assert 2 * card.size * 1.562 <= PAGE.bottom - PAGE.top
 
@@ -71,7 +78,7 @@ def assert_none_needlessly_short(phrase: Phrase, found: list[Card]) -> None:
 
 def fits(words: tuple[CardWord, ...]) -> bool:
     def narrow(line: tuple[CardWord, ...]) -> bool:
-        return lettering.width(line_text(line), PAGE.size) <= PAGE.room
+        return line_width(line, lettering.width, PAGE.size) <= PAGE.room
 
     splits = ((words[:n], words[n:]) for n in range(1, len(words)))
     return len(words) <= MAX_WORDS and (

@@ -8,7 +8,7 @@ import pytest
 
 from activities.render.timing import pieces
 from core import ffmpeg
-from core.domain.plan import ClipPlan, CropKey, LayoutPlan, OutputPlan
+from core.domain.plan import ClipPlan, CropKey, LayoutPlan, OutputPlan, Panel
 from tests.activities.render.footage import (
     Frame,
     built,
@@ -260,7 +260,7 @@ def test_the_crop_follows_its_keys(tmp_path: Path) -> None:
         for at in range(7)
     )
     made = plan((0.5, 5.5), media=media(6, 640, 360, sound=False))
-    made = made.model_copy(update={"layout": LayoutPlan(crop=keys)})
+    made = made.model_copy(update={"layout": LayoutPlan(panels=(Panel(crop=keys),))})
 
     shown = frames(built(source, made, tmp_path)[0])
 
@@ -290,7 +290,7 @@ def test_a_jump_falls_on_the_very_frame_of_its_cut(tmp_path: Path, fps: str, sta
         CropKey(at=at / rate, x=x, y=0.5) for at, x in zip([0, *cuts], places, strict=True)
     )
     made = plan((start, 3.5), media=media(4, 640, 360, sound=False, fps=rate))
-    made = made.model_copy(update={"layout": LayoutPlan(crop=keys)})
+    made = made.model_copy(update={"layout": LayoutPlan(panels=(Panel(crop=keys),))})
 
     shown = frames(built(source, made, tmp_path)[0])
 

@@ -19,9 +19,26 @@ def test_a_width_grows_with_the_size(text: str) -> None:
     assert lettering.width(text, 80) == pytest.approx(2 * lettering.width(text, 40))
 
 
-def test_what_the_font_lacks_counts_as_a_full_em() -> None:
-    assert lettering.width("世界", 50) == 100
+def test_what_no_font_has_and_what_is_not_drawn_takes_no_room() -> None:
+    assert lettering.width("\U00012000", 50) == 0
     assert lettering.width("\u2060", 50) == 0
+
+
+def test_letters_that_join_are_measured_as_they_are_drawn() -> None:
+    apart = sum(lettering.width(letter, 50) for letter in "مرحبا")
+
+    assert lettering.width("مرحبا", 50) < 0.9 * apart
+
+
+def test_an_emoji_is_as_wide_as_it_is_drawn_and_not_as_its_shapes_together() -> None:
+    assert lettering.width("🔥", 100) == pytest.approx(120, abs=2)
+
+
+def test_ink_reaches_as_far_as_its_highest_and_lowest_letter() -> None:
+    flat, deep = (lettering.of().reach(text, 100) for text in ("xx", "xÅg"))
+
+    assert deep[0] > flat[0] > 50
+    assert deep[1] > 15 > abs(flat[1])
 
 
 def test_only_what_the_font_has_is_drawable() -> None:

@@ -28,3 +28,19 @@ def test_every_shape_has_room_for_two_lines(width: int, height: int) -> None:
     assert 0 <= page.left < page.right <= width
     assert 0 <= page.top < page.bottom <= height
     assert 2 * 1.562 * page.size <= page.bottom - page.top
+
+
+@pytest.mark.parametrize("platform", ["tiktok", "reels", "shorts", "x", "linkedin"])
+def test_what_suits_all_platforms_suits_each_of_them(platform: str) -> None:
+    every, own = safe_area.page(1080, 1920), safe_area.page(1080, 1920, platform)
+
+    assert own.right <= 1080
+    assert own.left <= every.left < every.right <= own.right
+    assert own.top <= every.top
+    assert every.bottom <= own.bottom
+    assert (own.left, own.right) != (every.left, every.right)
+
+
+def test_a_platform_without_an_area_of_that_shape_gets_the_common_one() -> None:
+    assert safe_area.page(1920, 1080, "tiktok") == safe_area.page(1920, 1080)
+    assert safe_area.page(1080, 1920, "unheard-of") == safe_area.page(1080, 1920)

@@ -1,8 +1,8 @@
 import pytest
 
-from activities.render.spec import ThumbnailSpec, render_spec
-from core.domain.plan import CaptionPlan, ClipPlan, LayoutPlan
-from core.errors import InvalidPlanError, UnknownPluginError
+from activities.render.spec import ThumbnailSpec, drawn, render_spec
+from core.domain.plan import CaptionPlan, ClipPlan, LayoutPlan, OutputPlan
+from core.errors import InvalidPlanError
 from tests.activities.render.footage import media, plan
 
 PLAN = plan((1, 3), media=media(10))
@@ -20,7 +20,7 @@ def test_whatever_decides_the_bytes_changes_the_place(monkeypatch: pytest.Monkey
     places = {before.prefix("w")}
     places.add(render_spec(PLAN.model_copy(update={"title": "Another"})).prefix("w"))
     places.add(before.model_copy(update={"pipeline": before.pipeline + 1}).prefix("w"))
-    places.add(before.model_copy(update={"font": "0" * 64}).prefix("w"))
+    places.add(before.model_copy(update={"fonts": {}}).prefix("w"))
     monkeypatch.setattr("core.ffmpeg.version", lambda: "99")
     places.add(render_spec(PLAN).prefix("w"))
 
@@ -37,9 +37,9 @@ def test_other_faces_make_another_thumbnail() -> None:
 @pytest.mark.parametrize(
     ("spans", "complaint"),
     [
-        (((1.0, 1.0),), "no frame"),
-        (((1.0, 12.0),), "shorten its spans"),
-        (((-1.0, 2.0),), "move its start"),
+        (((1.0, 1.001),), "no frame"),
+        (((1.0, 12.0),), r"spans\.0\.end: 12\.00 s lies outside"),
+        (((-1.0, 2.0),), r"spans\.0\.start: -1\.00 s lies outside"),
     ],
 )
 def test_a_plan_that_its_source_cannot_fill_is_refused(
@@ -58,5 +58,27 @@ def test_a_plan_that_its_source_cannot_fill_is_refused(
     ],
 )
 def test_an_unknown_name_is_refused_before_any_work(change: dict[str, object]) -> None:
-    with pytest.raises(UnknownPluginError, match="nothing"):
+    with pytest.raises(InvalidPlanError, match="'nothing'"):
         render_spec(PLAN.model_copy(update=change))
+
+
+def test_an_encoder_that_cannot_run_here_is_replaced_in_the_spec(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("activities.render.encoding.runs", lambda name: name == "x264")
+    output = PLAN.output.model_copy(update={"encoder": "nvenc"})
+
+    spec = render_spec(PLAN.model_copy(update={"output": output}))
+
+    assert (spec.encoder, spec.encoding["c:v"]) == ("x264", "libx264")
+    assert spec.plan.output.encoder == "nvenc"
+
+
+def test_a_draft_is_drawn_in_half_the_size() -> None:
+    output = OutputPlan(width=1080, height=1350, profile="draft")
+    draft = PLAN.model_copy(update={"output": output})
+
+    made = drawn(draft).output
+
+    assert (made.width, made.height) == (540, 676)
+    assert drawn(PLAN) == PLAN

@@ -5,6 +5,7 @@ import pytest
 
 from activities.render import stills
 from activities.render.thumbnail import Moment, Still
+from activities.render.views import View
 from core import ffmpeg
 from core.domain.box import Box
 from core.errors import UnreadableMediaError
@@ -12,7 +13,8 @@ from tests.activities.render.footage import Frame, number, numbered
 
 pytestmark = pytest.mark.media
 
-WHOLE = Box(x=0, y=0, width=1, height=1)
+_PICTURE = Box(x=0, y=0, width=1, height=1)
+WHOLE = View(window=_PICTURE, area=_PICTURE)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +35,7 @@ def test_each_picture_is_the_one_at_its_moment(source: Path) -> None:
 
 
 def test_a_window_is_cut_out(source: Path) -> None:
-    window = Box(x=0.25, y=0.5, width=0.5, height=0.25)
+    window = View(window=Box(x=0.25, y=0.5, width=0.5, height=0.25), area=_PICTURE)
 
     (still,) = stills.read(source, [Moment(1.0, window)], 0)
 

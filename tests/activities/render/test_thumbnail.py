@@ -5,13 +5,14 @@ from hypothesis import strategies as st
 
 from activities.render import thumbnail
 from activities.render.thumbnail import Image, Moment, Still
+from activities.render.views import View
 from core.domain.box import Box
 from core.domain.faces import Detection, FaceTracks, Track
-from core.domain.plan import CropKey, LayoutPlan
+from core.domain.plan import CropKey, LayoutPlan, Panel
 from tests.activities.render.footage import media, plan
 
 WHOLE = Box(x=0, y=0, width=1, height=1)
-WINDOW = (0.3, 1.0)
+EVERYTHING = View(window=WHOLE, area=WHOLE)
 
 
 def seen(*faces: tuple[float, Box]) -> FaceTracks:
@@ -26,15 +27,15 @@ def face(x: float, size: float = 0.1) -> Box:
 def still(at: float, *, detail: int = 1, light: int = 128, change: float = 0.0) -> Still:
     checks = np.indices((64, 64)).sum(axis=0) // detail % 2 * 60
     image: Image = np.repeat((checks + light - 30).astype(np.uint8)[..., None], 3, axis=2)
-    return Still(Moment(at, WHOLE), image, change)
+    return Still(Moment(at, EVERYTHING), image, change)
 
 
 def test_moments_with_a_large_face_in_the_window_come_first() -> None:
     keys = (CropKey(at=0, x=0.2, y=0.5),)
-    made = plan((10, 20), media=media(60, 640, 360), layout=LayoutPlan(crop=keys))
+    made = plan((10, 20), media=media(60, 640, 360), layout=LayoutPlan(panels=(Panel(crop=keys),)))
     faces = seen((12.0, face(0.2)), (14.0, face(0.2, 0.2)), (16.0, face(0.9, 0.3)))
 
-    found = thumbnail.moments(made, faces, WINDOW)
+    found = thumbnail.moments(made, faces)
 
     with_faces = [moment.at for moment in found if moment.face]
     assert with_faces == [12.0, 14.0]
@@ -46,7 +47,7 @@ def test_moments_lie_inside_the_spans(places: list[tuple[float, float]]) -> None
     made = plan((5, 7.5), (30, 31), (10, 10.5), media=media(60, 640, 360))
     faces = seen(*((at, face(x)) for at, x in sorted(places)))
 
-    found = thumbnail.moments(made, faces, WINDOW)
+    found = thumbnail.moments(made, faces)
 
     assert found
     assert all(any(span.contains(moment.at) for span in made.spans) for moment in found)
@@ -59,7 +60,7 @@ def test_a_body_without_a_face_is_no_face() -> None:
     (track,) = faces.tracks
     bodies = faces.model_copy(update={"tracks": (track.model_copy(update={"kind": "body"}),)})
 
-    assert not any(moment.face for moment in thumbnail.moments(made, bodies, WINDOW))
+    assert not any(moment.face for moment in thumbnail.moments(made, bodies))
 
 
 def test_sharp_beats_blurred() -> None:
@@ -67,7 +68,7 @@ def test_sharp_beats_blurred() -> None:
 
 
 def test_black_is_never_chosen_when_anything_else_is_there() -> None:
-    dark = Still(Moment(1, WHOLE), np.zeros((64, 64, 3), np.uint8), 0.0)
+    dark = Still(Moment(1, EVERYTHING), np.zeros((64, 64, 3), np.uint8), 0.0)
 
     assert thumbnail.best([dark, still(2, detail=16)]).moment.at == 2
     assert thumbnail.best([dark]).moment.at == 1
@@ -79,7 +80,7 @@ def test_a_frame_at_a_cut_is_not_chosen() -> None:
 
 def test_a_large_face_beats_a_sharper_picture_without() -> None:
     shown = still(1, detail=2)
-    with_face = Still(Moment(1, WHOLE, face(0.5, 0.4)), shown.image, 0.0)
+    with_face = Still(Moment(1, EVERYTHING, face(0.5, 0.4)), shown.image, 0.0)
 
     assert thumbnail.best([still(2), with_face]).moment.at == 1
 
@@ -92,9 +93,23 @@ def test_a_face_is_placed_where_the_clip_shows_it() -> None:
     window = Box(x=0.4, y=0.0, width=0.2, height=1.0)
     band = Box(x=0.0, y=0.25, width=1.0, height=0.5)
 
-    placed = thumbnail.face_in_clip(Moment(1, window, face(0.5, 0.1)), band)
+    view = View(window=window, area=band)
+
+    placed = thumbnail.face_in_clip(Moment(1, view, face(0.5, 0.1)))
 
     assert placed is not None
     assert placed.center == pytest.approx((0.5, 0.5))
     assert (placed.width, placed.height) == pytest.approx((0.5, 0.05))
-    assert thumbnail.face_in_clip(Moment(1, window), band) is None
+    assert thumbnail.face_in_clip(Moment(1, view)) is None
+
+
+def test_a_face_is_found_in_the_panel_that_shows_it() -> None:
+    crops = [(CropKey(at=0, x=x, y=0.5, size=0.4),) for x in (0.2, 0.8)]
+    layout = LayoutPlan(name="split", panels=tuple(Panel(crop=crop) for crop in crops))
+    made = plan((10, 20), media=media(60, 640, 360), layout=layout)
+
+    (moment,) = [one for one in thumbnail.moments(made, seen((14.0, face(0.8)))) if one.face]
+
+    placed = thumbnail.face_in_clip(moment)
+    assert placed is not None
+    assert placed.center == pytest.approx((0.5, 0.75))

@@ -1,36 +1,39 @@
-import struct
 from pathlib import Path
 
+import pytest
+
 from activities.render import typeface
+from activities.render.fallback import named
+from core.errors import InvalidPlanError
+
+FOLDER = Path(typeface.__file__).with_name("fonts")
 
 
-def table(name: bytes) -> bytes:
-    font = typeface.FONT.read_bytes()
-    for n in range(struct.unpack(">H", font[4:6])[0]):
-        tag, _, offset, length = struct.unpack(">4sIII", font[12 + 16 * n : 28 + 16 * n])
-        if tag == name:
-            return font[offset : offset + length]
-    raise KeyError(name)
+def test_every_bundled_font_comes_with_its_licence() -> None:
+    told = (FOLDER / "README.md").read_text()
+
+    for licence in FOLDER.glob("OFL*.txt"):
+        assert "SIL OPEN FONT LICENSE Version 1.1" in licence.read_text()
+    assert "MIT License" in (FOLDER / "MIT-FluentEmoji.txt").read_text()
+    for font in FOLDER.glob("*.?tf"):
+        assert font.name in told or font.name.startswith("NotoSans")
 
 
-def test_the_height_of_a_line_is_the_fonts_own() -> None:
-    ascent, descent = struct.unpack(">HH", table(b"OS/2")[74:78])
-    (units,) = struct.unpack(">H", table(b"head")[18:20])
-
-    assert (ascent + descent) / units == typeface.LINE
+def test_an_unknown_font_is_refused_and_the_others_are_named() -> None:
+    with pytest.raises(InvalidPlanError, match="choose one of: montserrat, anton"):
+        typeface.chosen("comic-sans")
 
 
-def test_the_family_is_the_name_in_the_font() -> None:
-    assert typeface.FAMILY.encode("utf-16-be") in table(b"name")
+def test_libass_gets_the_fonts_that_are_used_and_nothing_else(tmp_path: Path) -> None:
+    typeface.install(tmp_path / "fonts", named().of("hello שלום"))
+
+    assert sorted(path.name for path in (tmp_path / "fonts").iterdir()) == [
+        "Montserrat-ExtraBold.ttf",
+        "NotoSansHebrew-ExtraBold.ttf",
+    ]
 
 
-def test_the_font_comes_with_its_licence() -> None:
-    licence = typeface.FONT.with_name("OFL.txt").read_text()
+def test_another_font_has_another_digest() -> None:
+    digests = {typeface.digest(face) for face in typeface.fallbacks()}
 
-    assert "SIL OPEN FONT LICENSE Version 1.1" in licence
-
-
-def test_libass_gets_the_font_and_nothing_else(tmp_path: Path) -> None:
-    typeface.install(tmp_path / "fonts")
-
-    assert [path.name for path in (tmp_path / "fonts").iterdir()] == [typeface.FONT.name]
+    assert len(digests) == len(typeface.fallbacks()) > 15

@@ -181,7 +181,11 @@ def test_a_thumbnail_shows_the_face_and_the_title(
     Path("faces.json").write_text(faces.model_dump_json())
     made = plan((3.5, 6.5), media=media(9, 640, 360), output=OutputPlan(), title="On stage")
     made = made.model_copy(
-        update={"layout": made.layout.model_validate({"crop": [{"at": 0, "x": 0.26, "y": 0.5}]})}
+        update={
+            "layout": made.layout.model_validate(
+                {"panels": [{"crop": [{"at": 0, "x": 0.26, "y": 0.5}]}]}
+            )
+        }
     )
     spec = ThumbnailSpec(render=render_spec(made), faces="w/faces")
 

@@ -1,37 +1,30 @@
 import re
 
-from hypothesis import given, settings
-
 from activities import catalog
-from activities.render import lettering, safe_area
-from activities.render.base import EDGE, Card, CardWord
-from activities.render.cards import cards
-from core.domain.plan import ClipPlan
-from tests.activities.render.transcripts import speech
+from activities.render.base import Card, CardWord
+from tests.activities.render.captions.ink import CARD, bare, ink
 
 STYLE = catalog.CAPTION_STYLES.load("karaoke")()
 
 
 def test_a_word_fills_while_it_is_said() -> None:
-    words = (CardWord("Ask", 1.0, 1.3), CardWord("not", 1.5, 1.8))
+    (event,) = STYLE.events(CARD, ink(STYLE))
 
-    (event,) = STYLE.events(Card(start=1.0, end=2.0, lines=(words,), size=64))
-
-    assert (event.start, event.end) == (1.0, 2.0)
-    assert event.text == "{\\kf30}Ask {\\k20}{\\kf30}not"
-
-
-@settings(max_examples=25, deadline=None)
-@given(speech())
-def test_the_tags_add_up_to_the_end_of_the_last_word(spoken: ClipPlan) -> None:
-    for card in cards(spoken, safe_area.page(1080, 1920), lettering.width):
-        (event,) = STYLE.events(card)
-        hundredths = sum(int(n) for n in re.findall(r"\\kf?(\d+)\}", event.text))
-        assert hundredths == round((card.words[-1].end - card.start) * 100)
+    assert (event.start, event.end) == (1.0, 2.5)
+    assert re.findall(r"\\(kf?\d+)", event.text) == ["kf30", "k20", "kf30", "kf40"]
+    assert bare(event.text) == "Ask not\\Nwhat"
 
 
-def test_outline_and_shadow_stay_near_the_letters() -> None:
-    look = STYLE.look()
+def test_the_tags_add_up_to_the_end_of_the_last_word() -> None:
+    (event,) = STYLE.events(CARD, ink(STYLE))
 
-    assert look.outline_share + look.shadow_share <= EDGE
-    assert look.fill != look.waiting
+    hundredths = sum(int(n) for n in re.findall(r"\\kf?(\d+)", event.text))
+    assert hundredths == round((CARD.words[-1].end - CARD.start) * 100)
+
+
+def test_a_word_that_runs_to_the_left_changes_at_once() -> None:
+    words = (CardWord("שלום", 1.0, 1.3), CardWord("Ask", 1.3, 1.6))
+
+    (event,) = STYLE.events(Card(1.0, 1.6, (words,), 64), ink(STYLE))
+
+    assert re.findall(r"\\(kf?)\d+", event.text) == ["k", "kf"]

@@ -1,11 +1,10 @@
 from pathlib import Path
 
-import av
 import pytest
 
 from activities import catalog
-from core import ffmpeg
 from core.domain.plan import OutputPlan
+from tests.activities.render.encoders.encoded import SMALL, encode, on_one_core, picture
 
 X264 = catalog.ENCODERS.load("x264")()
 
@@ -27,16 +26,24 @@ def test_the_options_do_not_follow_the_machine(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.media
 @pytest.mark.parametrize("fps", [30, 60])
 def test_key_frames_come_every_two_seconds_and_at_no_cut(tmp_path: Path, fps: int) -> None:
-    output = OutputPlan(width=64, height=64, fps=fps if fps == 60 else 30)
-    options = [part for k, v in X264.options(output).items() for part in (f"-{k}", v)]
-    cuts = f"color=black:size=64x64:rate={fps}:duration=5,negate=enable='mod(floor(t/0.7),2)'"
-    ffmpeg.run(["-f", "lavfi", "-i", cuts, *options, str(tmp_path / "o.mp4")])
+    output = SMALL.model_copy(update={"fps": fps})
+    made = picture(encode(X264, tmp_path / "o.mp4", output))
 
-    with av.open(str(tmp_path / "o.mp4")) as container:
-        stream = container.streams.video[0]
-        keys = [f.time for f in container.decode(stream) if f.key_frame]
-        assert stream.codec_context.profile == "High"
-    assert keys == pytest.approx([0.0, 2.0, 4.0])
+    assert (made.codec, made.profile, made.pixels) == ("h264", "High", "yuv420p")
+    assert made.key_seconds == pytest.approx(2.0)
+    assert made.closed
+    assert made.steady
+
+
+@pytest.mark.media
+def test_a_better_profile_is_larger_and_the_bytes_are_those_of_any_machine(tmp_path: Path) -> None:
+    sizes = {}
+    for profile in ("standard", "best"):
+        output = SMALL.model_copy(update={"profile": profile})
+        sizes[profile] = encode(X264, tmp_path / f"{profile}.mp4", output).stat().st_size
+
+    assert sizes["best"] > sizes["standard"]
+    assert on_one_core(X264, tmp_path / "one.mp4") == (tmp_path / "standard.mp4").read_bytes()
 
 
 @pytest.mark.media

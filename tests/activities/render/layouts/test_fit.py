@@ -6,7 +6,8 @@ import pytest
 from activities import catalog
 from core import ffmpeg
 from core.domain.plan import LayoutPlan, OutputPlan
-from tests.activities.render.footage import built, frames, media, plan
+from tests.activities.render.footage import frames, media, plan
+from tests.activities.render.plain_clips import drawn
 
 FIT = catalog.LAYOUTS.load("fit")()
 
@@ -23,10 +24,9 @@ def test_the_whole_source_is_shown_in_the_middle(tmp_path: Path, size: tuple[int
     made = plan((0, 0.5), media=media(1, width, height, sound=False))
     made = made.model_copy(update={"layout": LayoutPlan(name="fit")})
 
-    clip, _ = built(source, made, tmp_path)
+    image = frames(drawn(source, made, folder=tmp_path)[0])[0].gray
 
-    image = frames(clip)[0].gray
-    area = FIT.area(made.media, made.output)
+    (area,) = FIT.areas(made.media, made.output)
     top, bottom = round(area.y * 320), round((area.y + area.height) * 320)
     left, right = round(area.x * 180), round((area.x + area.width) * 180)
     inner = image[max(0, top) + 1 : bottom - 1, left + 1 : right - 1]
@@ -35,7 +35,7 @@ def test_the_whole_source_is_shown_in_the_middle(tmp_path: Path, size: tuple[int
 
 
 def test_the_area_has_the_sources_shape() -> None:
-    area = FIT.area(media(1, 1920, 1080), OutputPlan())
+    (area,) = FIT.areas(media(1, 1920, 1080), OutputPlan())
 
     assert area.width * 1080 / (area.height * 1920) == pytest.approx(1920 / 1080)
     assert area.center == (0.5, 0.5)

@@ -1,0 +1,1 @@
+"""What the sound of a clip is made of: each file does one thing to samples."""

@@ -1,0 +1,1 @@
+"""Ways to take noise out of speech, one in each file."""

@@ -1,0 +1,1 @@
+"""Formats of editing programs, one per file."""
