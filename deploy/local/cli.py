@@ -9,7 +9,20 @@ import sys
 
 import typer
 
-from deploy.local.commands import analyze, clip, control, demo, jobs, system, topics
+from deploy.local.commands import (
+    analyze,
+    clip,
+    control,
+    demo,
+    exchange,
+    jobs,
+    plan,
+    render,
+    styles,
+    system,
+    topics,
+    verify,
+)
 
 # No library that we use phones home; these two need to be told.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
@@ -28,6 +41,9 @@ for command in (
     clip.clip,
     analyze.analyze,
     topics.topics,
+    render.render,
+    verify.verify,
+    styles.styles,
     demo.demo,
     system.up,
     system.doctor,
@@ -41,6 +57,9 @@ for command in (
     control.reject,
 ):
     app.command()(command)
+app.add_typer(plan.app, name="plan")
+app.command("export")(exchange.export_clip)
+app.command("import")(exchange.import_clip)
 app.command("open")(jobs.open_job)
 app.command("temporal", context_settings={"ignore_unknown_options": True, "help_option_names": []})(
     system.temporal

@@ -13,14 +13,19 @@ from pathlib import Path
 
 from core.errors import ClippedError
 from tests.benchmarks import (
+    captions,
     clips,
+    encoding,
+    loudness,
     memory,
     orchestration,
     reframe,
     render,
+    smart_cut,
     sounds,
     speaker,
     speakers,
+    together,
     topics,
     vision,
     words,
@@ -37,6 +42,11 @@ MEASURED = {
     "words": words.ratios,
     "topics": topics.ratios,
     "clips": clips.ratios,
+    "captions": captions.ratios,
+    "encoding": encoding.ratios,
+    "together": together.ratios,
+    "loudness": loudness.ratios,
+    "smart_cut": smart_cut.ratios,
 }
 NAMES = (*MEASURED, "render", "memory")
 

@@ -153,7 +153,7 @@ def _ours(source: Path, words: tuple[Word, ...]) -> Taken:
         task = _task(found, words, folder)
         run = partial(cost, "activities.plan.work:plan", task, Plans, folder)
         (plans, planned), held = watched(run)
-    path: tuple[CropKey, ...] = plans.plans[0].plan.layout.crop
+    path: tuple[CropKey, ...] = plans.plans[0].plan.layout.crop(0)
     return Taken({**found.costs, "plan": planned}, {**peaks, **held}, len(path))
 
 

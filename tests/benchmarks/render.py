@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from activities import catalog
-from activities.render import ass, cards, colours, graph, lettering, safe_area, typeface
+from activities.render import captioning, colours, graph
 from activities.render.delivery import AAC, CAPTIONS, CLIP, FONTS
 from activities.render.spec import render_spec
 from activities.render.tasks import RenderTask
@@ -23,7 +23,7 @@ from core import ffmpeg
 from core.domain.artifact import Artifact
 from core.domain.base import Value
 from core.domain.media import MediaInfo
-from core.domain.plan import CaptionPlan, ClipPlan, CropKey, LayoutPlan
+from core.domain.plan import CaptionPlan, ClipPlan, CropKey, LayoutPlan, Panel
 from core.domain.span import Span
 from core.domain.transcript import Word
 
@@ -106,7 +106,7 @@ def make_plan() -> ClipPlan:
             duration=60, width=1920, height=1080, fps=30, video_codec="h264", audio_codec="aac"
         ),
         spans=(Span(start=START, end=START + SECONDS),),
-        layout=LayoutPlan(crop=keys),
+        layout=LayoutPlan(panels=(Panel(crop=keys),)),
         captions=CaptionPlan(words=words),
     )
 
@@ -121,21 +121,17 @@ def _render(source: Path, plan: ClipPlan, folder: Path) -> None:
 def _bare(source: Path, plan: ClipPlan, folder: Path) -> None:
     """Run one ffmpeg with the same picture graph and encoder, and the sound straight through."""
     folder.mkdir()
-    page = safe_area.page(plan.output.width, plan.output.height)
-    assert plan.captions is not None
-    style = catalog.CAPTION_STYLES.load(plan.captions.style)()
-    ass.write(folder / CAPTIONS, cards.cards(plan, page, lettering.width), style, page)
-    typeface.install(folder / FONTS)
-    arguments = graph.clip(
+    shown = captioning.of(plan)
+    assert shown is not None
+    shown.write(folder / CAPTIONS, folder / FONTS)
+    build = graph.Build(
         plan,
-        source,
-        colours=colours.read(source),
-        layout=catalog.LAYOUTS.load(plan.layout.name)(),
-        captions=True,
         sound=str(source),
         encoding=catalog.ENCODERS.load(plan.output.encoder)().options(plan.output),
         target=CLIP,
+        captions=CAPTIONS,
     )
+    arguments = graph.clip(build, source, colours.read(source))
     sound = arguments.index(str(source), arguments.index(str(source)) + 1) - 1
     arguments[sound:sound] = ["-ss", str(START), "-t", str(SECONDS)]
     copied = arguments.index("-c:a")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from activities.render.camera import inside, position, window
-from core.domain.plan import ClipPlan
+from activities.render.views import views
+from core.domain.plan import VERSION, ClipPlan
 from core.domain.span import Span
 from core.domain.transcript import Word
 from deploy.local.sample import Truth
@@ -95,9 +95,9 @@ def _speaker_seen(truth: Truth, plan: ClipPlan, word: Word) -> list[bool]:
     if face is None:
         return []
     progress = (at - shot.span.start) / shot.span.duration
-    size = window(plan.media, plan.output)
-    center = position(inside(plan.layout.crop, size), at)
-    return [abs(face.at(progress).center[0] - center[0]) <= size[0] / 2]
+    center = face.at(progress).center[0]
+    shown = (view.window for view in views(plan, at))
+    return [any(window.x <= center <= window.x + window.width for window in shown)]
 
 
 def test_scores_are_sorted_and_within_their_range(clipped: Clipped) -> None:
@@ -115,4 +115,4 @@ def test_no_two_clips_show_the_same_moment(clipped: Clipped) -> None:
 
 def test_plans_are_json_that_names_its_version(clipped: Clipped) -> None:
     for clip in clipped.answer["clips"]:
-        assert json.loads(Path(clip["plan"]).read_text())["version"] == 1
+        assert json.loads(Path(clip["plan"]).read_text())["version"] == VERSION
