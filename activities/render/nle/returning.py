@@ -29,7 +29,7 @@ def returned(plan: ClipPlan, contents: Contents, recording: Recording) -> ClipPl
     _check_titles(contents, plan, recording)
     was = [stretch(span, recording) for span in plan.spans]
     shown = [_stretch(item, recording) for item in cut]
-    owners = [_owner(one, was) for one in shown]
+    owners = [_owner(one, was, n) for n, one in enumerate(shown)]
     spans = [_span(one, n, plan, was, recording) for one, n in zip(shown, owners, strict=True)]
     fresh = plan.model_copy(
         update={"spans": tuple(spans), "transitions": _transitions(plan, owners)}
@@ -135,11 +135,16 @@ def _stretch(item: Item, recording: Recording) -> Stretch:
     return first, recording.rate.frame(item.starts + item.lasts) - first
 
 
-def _owner(one: Stretch, was: Sequence[Stretch]) -> int | None:
-    """Return the number of the span that a stretch was made of; None for a new one."""
+def _owner(one: Stretch, was: Sequence[Stretch], number: int) -> int | None:
+    """Return the number of the span that a stretch was made of; None for a new one.
+
+    Of spans with the same frames it is the one that stood in its place.
+    """
     likeness = [_likeness(one, old) for old in was]
     best = max(likeness)
-    return likeness.index(best) if best > (0, 0) else None
+    if best == (0, 0):
+        return None
+    return number if likeness[number : number + 1] == [best] else likeness.index(best)
 
 
 def _likeness(one: Stretch, old: Stretch) -> tuple[int, int]:

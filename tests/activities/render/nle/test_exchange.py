@@ -47,6 +47,14 @@ def test_an_unchanged_file_gives_the_same_plan(name: str, fps: float) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
+def test_spans_with_the_same_frames_keep_their_own_times(name: str) -> None:
+    spans = (Span(start=0.0, end=0.96875), Span(start=0.0, end=0.953125))
+    before = plan(24000 / 1001, spans=spans, transitions=(), markers=())
+
+    assert sent_back(before, name).spans == spans
+
+
+@pytest.mark.parametrize("name", FORMATS)
 @hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(before=plans())
 def test_any_plan_comes_back_as_it_went(name: str, before: ClipPlan) -> None:
