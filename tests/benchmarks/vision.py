@@ -26,6 +26,7 @@ from tests.benchmarks import footage
 from tests.benchmarks.measure import Ratio, cost, decode, timed
 
 _EXACT, _FAST, _SAME = 1.15, 6.0, 0.95
+_PAIRS = 3
 _FRAME = 1 / FPS
 _TAKES = (45, 30, 62, 25, 40, 51, 33, 28, 70, 36, 24, 47, 39, 29, 55, 31)
 
@@ -70,14 +71,18 @@ def ratios() -> list[Ratio]:
 
 
 def _exact() -> list[Ratio]:
-    material = footage.busy()
-    bare, seen = decode(material.path), _seen(material.path, Tier.ACCURATE)
+    """Take the median of some pairs, for either side differs by 3 % from run to run."""
+    path = footage.busy().path
+    pairs = [(decode(path), _seen(path, Tier.ACCURATE)) for _ in range(_PAIRS)]
+    bare, seen = sorted(pairs, key=lambda pair: pair[1].cost / pair[0])[_PAIRS // 2]
     ratio = seen.cost / bare
     return [
         Ratio(
             name="see and hear, exact",
             measured=f"{ratio:.2f}x",
-            beside=f"of one bare decode, {bare:.1f} CPU-s; ours {_told(seen)}",
+            beside=(
+                f"of one bare decode, {bare:.1f} CPU-s; ours {_told(seen)}; median of {_PAIRS}"
+            ),
             goal=f"<= {_EXACT:.2f}",
             met=ratio <= _EXACT,
         )
