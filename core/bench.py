@@ -3,8 +3,8 @@
 import os
 import socket
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -21,6 +21,9 @@ from core.progress import supervised
 from core.scratch import Scratch
 
 V = TypeVar("V", bound=Value)
+
+Local = Callable[[Artifact], Awaitable[str]]
+"""From a stored file to an absolute path at which a process can read it."""
 
 _log = structlog.get_logger("bench")
 
@@ -104,6 +107,17 @@ class Bench:
         _log.info("step finished", key=key, work=work, seconds=round(seconds, 3))
         return Made(value, artifact, started, seconds, cached=False)
 
+    @asynccontextmanager
+    async def files(self) -> AsyncIterator[Local]:
+        """Give what lays stored files down for a process; they may be gone after the block."""
+        async with AsyncExitStack() as stack:
+
+            async def local(artifact: Artifact) -> str:
+                path = await stack.enter_async_context(self.store.local(artifact))
+                return str(path.resolve())
+
+            yield local
+
     async def join(
         self,
         request: JoinRequest,
@@ -120,12 +134,9 @@ class Bench:
         """
         folder = f"{request.workspace}/analysis/{request.content_hash}"
         key = f"{folder}/{step}-whole{version}-{request.fingerprint()}.json"
-        async with AsyncExitStack() as files:
+        async with self.files() as local:
             pieces = [
-                PieceFile(
-                    part=piece.part,
-                    path=str(await files.enter_async_context(self.store.local(piece.found))),
-                )
+                PieceFile(part=piece.part, path=await local(piece.found))
                 for piece in request.pieces
             ]
             task = JoinTask(duration=request.duration, pieces=tuple(pieces))

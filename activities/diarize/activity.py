@@ -1,7 +1,5 @@
 """Telling voices apart, and joining them with words and faces, as activities."""
 
-from contextlib import AsyncExitStack
-
 from temporalio import activity
 
 from activities import catalog
@@ -80,11 +78,8 @@ class DiarizeActivities:
         words, voices, faces = (part.key for part in parts)
         recipe = _Attributed(transcript=words, voices=voices, faces=faces).fingerprint()
         faces_key = _key(request, StepName.ATTRIBUTE, f"faces-{recipe}")
-        async with AsyncExitStack() as files:
-            paths = [
-                str(await files.enter_async_context(self._bench.store.local(part)))
-                for part in parts
-            ]
+        async with self._bench.files() as local:
+            paths = [await local(part) for part in parts]
             made = await self._bench.make(
                 _key(request, StepName.ATTRIBUTE, recipe),
                 "activities.diarize.work:attribute",
@@ -105,10 +100,8 @@ class DiarizeActivities:
         key = _key(request, StepName.DIARIZE, f"{request.part.label}{recipe}")
         if (found := await self._bench.find(key, Voices)) is not None:
             return found
-        async with AsyncExitStack() as files:
-            audio = None
-            if request.audio is not None:
-                audio = str(await files.enter_async_context(self._bench.store.local(request.audio)))
+        async with self._bench.files() as local:
+            audio = await local(request.audio) if request.audio else None
             task = DiarizeTask(
                 audio=audio,
                 duration=request.part.duration,

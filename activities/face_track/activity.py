@@ -1,8 +1,5 @@
 """Track the faces of a recording."""
 
-from contextlib import AsyncExitStack
-from pathlib import Path
-
 from temporalio import activity
 
 from activities import catalog
@@ -61,7 +58,6 @@ class FaceTrackActivities:
         return _result(made, notes)
 
     async def _made(self, request: TrackFacesRequest, detector: str) -> Made[Told]:
-        store = self._bench.store
         engines = Engines(
             embedders=tuple(catalog.FACE_EMBEDDERS.names()),
             people=tuple(catalog.PERSON_DETECTORS.names()),
@@ -69,17 +65,13 @@ class FaceTrackActivities:
         )
         recipe = _Recipe(detector=detector, engines=engines, settings=settings().face_track)
         name = f"{StepName.FACE_TRACK}-{request.part.label}{recipe.fingerprint()}.json"
-        async with AsyncExitStack() as files:
-            video: Path = await files.enter_async_context(store.local(request.proxy))
-            audio = None
-            if request.audio is not None:
-                audio = str(await files.enter_async_context(store.local(request.audio)))
+        async with self._bench.files() as local:
             return await self._bench.make(
                 f"{_folder(request)}/{name}",
                 "activities.face_track.work:track",
                 TrackTask(
-                    video=str(video),
-                    audio=audio,
+                    video=await local(request.proxy),
+                    audio=await local(request.audio) if request.audio else None,
                     duration=request.part.duration,
                     detector=detector,
                     engines=engines,

@@ -19,6 +19,7 @@ CODECS = {
 
 # Containers and rates that vary may exceed the average that the settings allow.
 _SIZE_MARGIN = 1.1
+_SLACK = 1e-4
 
 
 def most_bytes(rules: IngestSettings) -> int:
@@ -35,13 +36,17 @@ def check_size(size: int, rules: IngestSettings) -> None:
         )
 
 
-# A recorder that stops after so many hours writes a few pictures more: 1.4 s in 4 hours.
-_SLACK = 1e-4
+def longest(rules: IngestSettings) -> float:
+    """Return how many seconds of a recording are taken.
+
+    A recorder that stops after so many hours writes a few pictures more: 1.4 s in 4 hours.
+    """
+    return rules.max_hours * 3600 * (1 + _SLACK)
 
 
 def check_duration(seconds: float, rules: IngestSettings) -> None:
     """Raise UnsupportedMediaError when a recording is longer than the settings allow."""
-    if seconds > rules.max_hours * 3600 * (1 + _SLACK):
+    if seconds > longest(rules):
         raise UnsupportedMediaError(
             f"the recording is {seconds / 3600:.2f} hours long, at most {rules.max_hours:g} are "
             "taken; raise CLIPPED_INGEST__MAX_HOURS or cut it into parts"

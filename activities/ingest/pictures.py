@@ -16,14 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import av
-import numpy as np
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
-from activities.ingest.groups import Group, Thumb, opened
+from activities.ingest.groups import Group, opened
 from activities.ingest.probe import open_source, playing
 from core.domain.span import Span
 from core.errors import UnreadableMediaError
+from core.shrinking import Shrinker
 
 # Faster sources give every second or third picture.
 _MOST_PER_SECOND = 31.0
@@ -123,6 +123,7 @@ class Reader:
         sizes: list[int] = []
         key_size = 0
         group: Group | None = None
+        thumb = thumbs()
 
         def wanted(packet: "Packet", _: float) -> bool:
             nonlocal key_size
@@ -212,11 +213,9 @@ class _Thrift:
         self._seen.append(at)
 
 
-def thumb(frame: av.VideoFrame) -> Thumb:
-    """Return a picture grey and as small as it is compared."""
-    width, height = _THUMB_SIZE
-    small = frame.to_ndarray(width=width, height=height, format="gray", interpolation="AREA")
-    return np.asarray(small, np.uint8)
+def thumbs() -> Shrinker:
+    """Return what makes pictures grey and as small as they are compared."""
+    return Shrinker(*_THUMB_SIZE, "gray")
 
 
 def _length(frame: av.VideoFrame) -> float:

@@ -15,7 +15,7 @@ from activities.catalog import SOURCES
 from activities.ingest import limits
 from activities.ingest.contract import FetchAnswer, FetchTask, Prepared, PrepareTask
 from activities.ingest.jumps import Jumps
-from activities.ingest.pictures import Reader, thumb
+from activities.ingest.pictures import Reader, thumbs
 from activities.ingest.probe import READING, probe
 from activities.ingest.proxy import ProxyWriter
 from activities.ingest.working_copies import PICTURE, Recipe, settled, sound_arguments
@@ -69,7 +69,7 @@ def prepare(task: PrepareTask, report: Report) -> Prepared:
     rules, recipe = settings().ingest, Recipe(tier=task.tier)
     last = task.part.index == task.part.of - 1
     # A header may promise less than there is, and the limit is one on what there is.
-    most = rules.max_hours * 3600 + 1 if last else task.part.seen.end
+    most = limits.longest(rules) + 1 if last else task.part.seen.end
     wanted = Span(start=task.part.seen.start, end=max(task.part.seen.end, most))
     reader = Reader(Path(task.source), wanted, fps=task.media.fps, duration=task.media.duration)
     _copy_picture(reader, task, recipe, report=report)
@@ -83,7 +83,7 @@ def prepare(task: PrepareTask, report: Report) -> Prepared:
 
 def _copy_picture(reader: Reader, task: PrepareTask, recipe: Recipe, *, report: Report) -> None:
     pictures = reader.changing() if task.tier is Tier.FAST else reader.all()
-    jumps, last = Jumps(), 0.0
+    jumps, thumb, last = Jumps(), thumbs(), 0.0
     with closing(ProxyWriter(Path(PICTURE), task.media, recipe)) as proxy:
         for picture in pictures:
             small = proxy.shrink(picture)

@@ -1,7 +1,5 @@
 """Listening as activities."""
 
-from contextlib import AsyncExitStack
-
 from temporalio import activity
 
 from activities import catalog
@@ -55,10 +53,8 @@ class ListenActivities:
         key = _key(request, classifier)
         if (found := await self._bench.find(key, Told)) is not None:
             return found
-        async with AsyncExitStack() as stack:
-            path = None
-            if request.audio is not None:
-                path = str(await stack.enter_async_context(self._bench.store.local(request.audio)))
+        async with self._bench.files() as local:
+            path = await local(request.audio) if request.audio else None
             task = ListenTask(audio=path, duration=request.part.duration, classifier=classifier)
             return await self._bench.make(key, "activities.listen.work:listen", task, Told)
 

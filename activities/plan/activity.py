@@ -1,7 +1,5 @@
 """Planning as an activity."""
 
-from contextlib import AsyncExitStack
-
 from temporalio import activity
 
 from activities import catalog
@@ -14,7 +12,6 @@ from activities.plan.contract import (
     ScoredPlan,
 )
 from core.bench import Bench, Made
-from core.domain.artifact import Artifact
 from core.objects import put_value
 
 # Part of the key: a changed algorithm plans again.
@@ -44,11 +41,7 @@ class PlanActivities:
         return PlanResult(clips=tuple(clips), selection=request.selection, ran=made.ran("built-in"))
 
     async def _make(self, key: str, request: PlanRequest) -> Made[Plans]:
-        async with AsyncExitStack() as stack:
-
-            async def local(artifact: Artifact) -> str:
-                return str(await stack.enter_async_context(self._bench.store.local(artifact)))
-
+        async with self._bench.files() as local:
             task = PlanTask(
                 transcript=await local(request.transcript),
                 scenes=await local(request.scenes),

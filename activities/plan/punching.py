@@ -3,7 +3,16 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from core.domain.plan import ClipPlan, CropKey, EffectPlan, Framing, LayoutPlan, Panel
+from core.domain.plan import (
+    MIDDLE,
+    ClipPlan,
+    CropKey,
+    EffectPlan,
+    Framing,
+    LayoutPlan,
+    Panel,
+    standing,
+)
 from core.domain.span import Span
 
 # Enough that the eye takes the jump for another camera, little enough that nothing is lost.
@@ -12,7 +21,6 @@ _SMALLEST = 0.1
 # Layouts whose cameras stand still take no keys; an effect does it.
 _STILL = frozenset({"fit", "fixed"})
 _EFFECT = "snap_zoom"
-_MIDDLE = CropKey(at=0.0, x=0.5, y=0.5)
 _SAME = 1e-6
 
 
@@ -63,38 +71,15 @@ def _panels(framing: Framing, nearer: Sequence[Span]) -> tuple[Panel, ...]:
 
 
 def _keys(crop: Sequence[CropKey], nearer: Sequence[Span]) -> tuple[CropKey, ...]:
-    path = sorted(crop, key=lambda key: key.at) or [_MIDDLE]
+    path = sorted(crop, key=lambda key: key.at) or [MIDDLE]
     borders = {at for span in nearer for at in (span.start, span.end)}
     ways = [key for key in path if all(abs(key.at - at) >= _SAME for at in borders)]
-    stops = [position(path, at) for at in borders]
+    stops = [standing(path, at) for at in borders]
     keys = [_sized(key, _share(key.at, nearer)) for key in (*ways, *stops)]
     first = min(key.at for key in keys)
     if path[0].at > first > 0:
         keys.append(path[0].model_copy(update={"at": 0.0, "ease": 0.0}))
     return tuple(sorted(keys, key=lambda key: key.at))
-
-
-def position(path: Sequence[CropKey], at: float) -> CropKey:
-    """Return where a camera stands at a time, as a key that jumps there.
-
-    It moves by smoothstep: slow at both ends.
-    """
-    here = path[0]
-    for before, key in pairwise(path):
-        begin = max(key.at - key.ease, before.at)
-        if at < begin:
-            break
-        share = 1.0 if at >= key.at else (at - begin) / (key.at - begin)
-        here = _between(before, key, share * share * (3 - 2 * share))
-    return here.model_copy(update={"at": at, "ease": 0.0})
-
-
-def _between(before: CropKey, key: CropKey, share: float) -> CropKey:
-    values = {
-        name: getattr(before, name) + (getattr(key, name) - getattr(before, name)) * share
-        for name in ("x", "y", "size")
-    }
-    return key.model_copy(update=values)
 
 
 def _share(at: float, nearer: Sequence[Span]) -> float:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import AsyncExitStack
 
 from temporalio import activity
 
@@ -80,12 +79,7 @@ class RenderActivities:
             return found, ""
         earlier = Earlier(self._bench.store, spec, workspace)
         files = {name: f"{prefix}/{name}" for name in (CLIP, CAPTIONS, SPEC)}
-        async with AsyncExitStack() as stack:
-
-            async def local(artifact: Artifact) -> str:
-                path = await stack.enter_async_context(self._bench.store.local(artifact))
-                return str(path.resolve())
-
+        async with self._bench.files() as local:
             task = RenderTask(
                 source=await local(spec.plan.source),
                 spec=spec,
@@ -108,11 +102,9 @@ class RenderActivities:
         await self._forget_if_lost(key, f"{prefix}/{THUMBNAIL}")
         if (found := await self._bench.find(key, Thumbnail)) is not None:
             return found
-        store = self._bench.store
-        async with store.local(spec.render.plan.source) as source, store.local(faces) as tracks:
-            task = ThumbnailTask(
-                source=str(source.resolve()), faces=str(tracks.resolve()), spec=spec
-            )
+        async with self._bench.files() as local:
+            source = await local(spec.render.plan.source)
+            task = ThumbnailTask(source=source, faces=await local(faces), spec=spec)
             return await self._bench.make(
                 key,
                 "activities.render.work:make_thumbnail",

@@ -7,9 +7,7 @@ from itertools import pairwise
 from activities.render.base import Move, Sight
 from activities.render.timing import Piece
 from core.domain.media import MediaInfo
-from core.domain.plan import CropKey, Framing
-
-CENTER = CropKey(at=0.0, x=0.5, y=0.5)
+from core.domain.plan import MIDDLE, CropKey, Framing, smooth, standing
 
 
 def window(media: MediaInfo, shape: float) -> tuple[float, float]:
@@ -48,7 +46,7 @@ def moves(keys: Sequence[CropKey], found: Sequence[Piece], fps: int) -> tuple[Mo
 
     Each is valid until the next. Frames are counted from the first of the first piece.
     """
-    path, before, answer = list(keys) or [CENTER], found[0].first, []
+    path, before, answer = list(keys) or [MIDDLE], found[0].first, []
     for piece in found:
         answer += _piece_moves(path, replace(piece, first=piece.first - before), fps)
     return tuple(answer)
@@ -56,21 +54,13 @@ def moves(keys: Sequence[CropKey], found: Sequence[Piece], fps: int) -> tuple[Mo
 
 def position(keys: Sequence[CropKey], at: float) -> Sight:
     """Return what a panel looks at at a time of the source."""
-    path = list(keys) or [CENTER]
-    here = _sight(path[0])
-    for before, key in pairwise(path):
-        begin = max(key.at - key.ease, before.at)
-        if at < begin:
-            break
-        share = 1.0 if at >= key.at else (at - begin) / (key.at - begin)
-        here = eased(_sight(before), _sight(key), share)
-    return here
+    return _sight(standing(keys, at))
 
 
 def eased(origin: Sight, target: Sight, share: float) -> Sight:
     """Return what is seen on the way, by smoothstep: slow at both ends."""
-    s = share * share * (3 - 2 * share)
-    return Sight(*(a + (b - a) * s for a, b in zip(origin, target, strict=True)))
+    way = smooth(share)
+    return Sight(*(a + (b - a) * way for a, b in zip(origin, target, strict=True)))
 
 
 def _sight(key: CropKey) -> Sight:

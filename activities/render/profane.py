@@ -95,6 +95,8 @@ def _within(texts: Sequence[str], words: _List) -> set[int]:
     joined = "".join(_letters(_folded(text)) for text in texts)
     found: set[int] = set()
     for wanted in (*words.whole, *words.beginnings):
+        if len(wanted) < 2:  # a part of too many words that mean something else
+            continue
         at = joined.find(wanted)
         while at >= 0:
             found.update(owners[at : at + len(wanted)])

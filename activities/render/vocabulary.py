@@ -18,8 +18,6 @@ class Vocabulary:
 
     emoji: dict[str, str]
     """From a word to the emoji that shows it."""
-    masked: tuple[str, ...]
-    """Words that many people do not want to read."""
     joins: frozenset[str]
     """Words that belong to the one after: articles, prepositions, conjunctions."""
     trails: frozenset[str]
@@ -33,11 +31,6 @@ class Vocabulary:
             found = next((e for w, e in self.emoji.items() if _begins(word, w)), "")
         return found
 
-    def is_masked(self, text: str) -> bool:
-        """Return whether a word is profane."""
-        word = bare(text)
-        return any(word == entry or _begins(word, entry) for entry in self.masked)
-
 
 @lru_cache(maxsize=32)
 def of(language: str) -> Vocabulary:
@@ -47,7 +40,6 @@ def of(language: str) -> Vocabulary:
     data = tomllib.loads(file.read_text()) if code.isalpha() and file.is_file() else {}
     return Vocabulary(
         emoji={bare(word): sign for sign, words in data.get("emoji", {}).items() for word in words},
-        masked=tuple(map(bare, data.get("masked", ()))),
         joins=frozenset(map(bare, data.get("joins", ()))),
         trails=frozenset(map(bare, data.get("trails", ()))),
     )

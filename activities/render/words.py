@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from activities.render import scripts, vocabulary
 from activities.render.base import CardWord
+from activities.render.profane import profane
 from activities.render.timing import cut_time
 from core.domain.plan import CaptionWord, ClipPlan
 from core.domain.span import Span
@@ -48,7 +49,9 @@ def phrases(plan: ClipPlan) -> list[Phrase]:
     """
     if plan.captions is None:
         return []
-    said = [_shown(word, plan) for word in plan.captions.words]
+    words, captions = plan.captions.words, plan.captions
+    unread = profane([word.text for word in words], captions.language) if captions.masked else ()
+    said = [_shown(word, plan, masked=number in unread) for number, word in enumerate(words)]
     found: list[Phrase] = []
     before = 0.0
     for span in plan.spans:
@@ -66,12 +69,12 @@ def ends_sentence(text: str) -> bool:
     return text.rstrip(_CLOSING).endswith(_ENDS)
 
 
-def _shown(word: CaptionWord, plan: ClipPlan) -> CaptionWord:
-    text, captions = _clean(word.text), plan.captions
+def _shown(word: CaptionWord, plan: ClipPlan, *, masked: bool) -> CaptionWord:
+    text = _clean(word.text)
     middle = (word.start + word.end) / 2
     if any(span.contains(middle) for span in plan.audio.censoring.spans):
         text = vocabulary.hidden(text)
-    elif captions and captions.masked and vocabulary.of(captions.language).is_masked(text):
+    elif masked:
         text = vocabulary.masked(text)
     return word.model_copy(update={"text": text})
 

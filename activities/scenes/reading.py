@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import av
-import numpy as np
 
 from activities.scenes.base import Seen
 from core.errors import UnreadableMediaError
+from core.shrinking import Shrinker
 
 ROWS, COLUMNS = 108, 192
 
@@ -23,19 +23,15 @@ def pictures(video: Path) -> Iterator[Seen]:
             stream = container.streams.video[0]
             # So small a picture is little work, and other steps run beside this one.
             stream.thread_type = "NONE"
+            shrink = Shrinker(COLUMNS, ROWS, "bgr24")
             for frame in container.decode(stream):
                 if frame.time is not None:
-                    yield Seen(max(0.0, frame.time), _small(frame))
+                    yield Seen(max(0.0, frame.time), shrink(frame))
     except (av.FFmpegError, IndexError) as error:
         raise UnreadableMediaError(
             f"the picture of {video.name} cannot be decoded ({_reason(error)}); "
             "start the job again from its source"
         ) from error
-
-
-def _small(frame: av.VideoFrame) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    small = frame.to_ndarray(width=COLUMNS, height=ROWS, format="bgr24", interpolation="AREA")
-    return np.asarray(small, np.uint8)
 
 
 def _reason(error: av.FFmpegError | IndexError) -> str:

@@ -1,7 +1,6 @@
 """Selection as an activity."""
 
 import hashlib
-from contextlib import AsyncExitStack
 from dataclasses import replace
 
 from temporalio import activity
@@ -57,14 +56,14 @@ class SelectActivities:
             "topics": request.topics,
             "faces": request.faces,
         }
-        async with AsyncExitStack() as stack:
+        async with self._bench.files() as local:
             paths = {
-                name: str(await stack.enter_async_context(self._bench.store.local(artifact)))
+                name: await local(artifact)
                 for name, artifact in artifacts.items()
                 if artifact is not None
             }
-            local = task.model_copy(update=paths)
-            return await self._bench.make(key, "activities.select.work:select", local, Selection)
+            work = "activities.select.work:select"
+            return await self._bench.make(key, work, task.model_copy(update=paths), Selection)
 
 
 def _task(request: SelectRequest) -> SelectTask:

@@ -1,7 +1,5 @@
 """Transcribing as an activity."""
 
-from contextlib import AsyncExitStack
-
 from temporalio import activity
 
 from activities import catalog
@@ -83,12 +81,12 @@ class TranscribeActivities:
             transcript=request.transcript, text=request.text, language=request.language
         )
         label = f"{request.part.label}{recipe.fingerprint()}"
-        async with AsyncExitStack() as stack:
+        async with self._bench.files() as local:
             task = AlignTask(
-                audio=request.audio and await self._path(stack, request.audio),
+                audio=await local(request.audio) if request.audio else None,
                 duration=request.part.duration,
-                transcript=await self._path(stack, request.transcript),
-                text=await self._path(stack, request.text),
+                transcript=await local(request.transcript),
+                text=await local(request.text),
                 language=request.language,
             )
             key = f"{_folder(request)}/align-{label}.json"
@@ -100,23 +98,20 @@ class TranscribeActivities:
         if (found := await self._bench.find(key, Told)) is not None:
             return found
         written = engine == _CAPTIONS and request.captions
-        async with AsyncExitStack() as stack:
+        async with self._bench.files() as local:
             task = TranscribeTask(
-                audio=request.audio and await self._path(stack, request.audio),
+                audio=await local(request.audio) if request.audio else None,
                 duration=request.part.duration,
                 engine=engine,
                 tier=request.tier,
                 language=request.language,
                 vocabulary=request.vocabulary,
-                captions=await self._path(stack, written) if written else None,
+                captions=await local(written) if written else None,
                 captions_language=request.captions_language,
                 seen=request.part.seen if written else None,
             )
             work = "activities.transcribe.work:transcribe"
             return await self._bench.make(key, work, task, Told)
-
-    async def _path(self, stack: AsyncExitStack, artifact: Artifact) -> str:
-        return str(await stack.enter_async_context(self._bench.store.local(artifact)))
 
 
 def _result(made: Made[Told], note: str = "") -> TranscribeResult:

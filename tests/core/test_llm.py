@@ -17,19 +17,17 @@ from tests.doubles.language_model import (
     BARE,
     CEREBRAS,
     GROQ,
-    HANG_UP,
     KEY,
     MODEL,
     OPENAI,
     TOGETHER,
     Flavour,
     LanguageModelDouble,
-    Reply,
-    closed_port,
     fails,
     language_model,
     says,
 )
+from tests.doubles.scripted import HANG_UP, Reply, closed_port
 
 
 class Part(StrictValue):

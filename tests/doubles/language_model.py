@@ -7,14 +7,12 @@ output does not take. Every refusal is the provider's documented error.
 
 import json
 import re
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.doubles.scripted import Reply, served
 
 KEY = "sk-test-0123456789"
 MODEL = "test-model"
@@ -43,21 +41,6 @@ GROQ = Flavour(formats=frozenset({"json_object", "text"}), parameters=frozenset(
 TOGETHER = Flavour()
 BARE = Flavour(formats=frozenset(), parameters=frozenset(_KNOWN))
 """A small server that knows no response format at all."""
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What goes back: a status, headers and a body, perhaps late or never."""
-
-    status: int = 200
-    body: bytes = b""
-    headers: dict[str, str] = field(default_factory=dict)
-    after: float = 0.0
-    """Seconds of silence before the first byte."""
-    drip: float = 0.0
-    """Seconds during which spaces are sent, one every tenth, before the body."""
-    hang_up: bool = False
-    """Close the connection in place of an answer."""
 
 
 Script = Callable[[dict[str, Any]], Reply]
@@ -96,9 +79,6 @@ def fails(status: int, message: str, *, code: str | None = None, **headers: str)
     return Reply(status=status, body=json.dumps({"error": error}).encode(), headers=named)
 
 
-HANG_UP = Reply(hang_up=True)
-
-
 @dataclass
 class LanguageModelDouble:
     """The endpoint while it runs. ``requests`` holds the body of every request that it took."""
@@ -128,61 +108,8 @@ def language_model(
     *script: Reply | Script, flavour: Flavour = OPENAI
 ) -> Iterator[LanguageModelDouble]:
     """Run an endpoint that gives these replies in order, the last one for ever."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    server.daemon_threads = True
-    address = f"http://127.0.0.1:{server.server_address[1]}/v1"
-    double = LanguageModelDouble(address, flavour, list(script))
-    server.double = double  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with served(lambda url: LanguageModelDouble(f"{url}/v1", flavour, list(script))) as double:
         yield double
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-def closed_port() -> int:
-    """Return a port of this machine on which nobody listens."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_POST(self) -> None:
-        raw = self.rfile.read(int(self.headers.get("content-length", "0")))
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        double: LanguageModelDouble = self.server.double  # type: ignore[attr-defined]
-        reply = double.reply(self.path, headers, raw)
-        time.sleep(reply.after)
-        try:
-            if reply.hang_up:
-                self.connection.shutdown(socket.SHUT_RDWR)
-                self.close_connection = True
-                return
-            self._send(reply)
-        except OSError:
-            self.close_connection = True
-
-    def _send(self, reply: Reply) -> None:
-        padding = round(reply.drip * 10)
-        self.send_response(reply.status)
-        for name, value in ({"content-type": "application/json"} | reply.headers).items():
-            self.send_header(name, value)
-        self.send_header("content-length", str(len(reply.body) + padding))
-        self.end_headers()
-        for _ in range(padding):
-            self.wfile.write(b" ")
-            self.wfile.flush()
-            time.sleep(0.1)
-        self.wfile.write(reply.body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: a test reads ``requests``."""
 
 
 def _refusal(flavour: Flavour, path: str, headers: dict[str, str], raw: bytes) -> Reply | None:

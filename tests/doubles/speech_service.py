@@ -5,17 +5,14 @@ not know or that do not go together, and sound that is none. Every refusal is th
 """
 
 import json
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.doubles.language_model import Reply
+from tests.doubles.scripted import Reply, served
 
 KEY = "speech-key-0123456789"
 OPENAI_MODEL = "whisper-1"
@@ -151,53 +148,8 @@ def _running(
     script: list[Reply | Script],
     base: str,
 ) -> Iterator[SpeechServiceDouble]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    server.daemon_threads = True
-    url = f"http://127.0.0.1:{server.server_address[1]}{base}"
-    double = SpeechServiceDouble(url, read, script)
-    server.double = double  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with served(lambda url: SpeechServiceDouble(f"{url}{base}", read, script)) as double:
         yield double
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_POST(self) -> None:
-        raw = self.rfile.read(int(self.headers.get("content-length", "0")))
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        double: SpeechServiceDouble = self.server.double  # type: ignore[attr-defined]
-        reply = double.reply(self.path, headers, raw)
-        time.sleep(reply.after)
-        try:
-            if reply.hang_up:
-                self.close_connection = True
-                return
-            self._send(reply)
-        except OSError:
-            self.close_connection = True
-
-    def _send(self, reply: Reply) -> None:
-        padding = round(reply.drip * 10)
-        self.send_response(reply.status)
-        for name, value in ({"content-type": "application/json"} | reply.headers).items():
-            self.send_header(name, value)
-        self.send_header("content-length", str(len(reply.body) + padding))
-        self.end_headers()
-        for _ in range(padding):
-            self.wfile.write(b" ")
-            self.wfile.flush()
-            time.sleep(0.1)
-        self.wfile.write(reply.body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: a test reads ``requests``."""
 
 
 def _openai_request(path: str, headers: dict[str, str], raw: bytes) -> Asked | Reply:

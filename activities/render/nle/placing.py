@@ -9,7 +9,7 @@ from activities.render import camera
 from activities.render.base import Sight
 from activities.render.nle.base import Edges, Layer, Placement, Recording
 from core.domain.box import Box
-from core.domain.plan import ClipPlan, CropKey, Framing
+from core.domain.plan import MIDDLE, ClipPlan, CropKey, Framing
 from core.domain.span import Span
 
 # A panel this near to the edges of the clip needs no mask.
@@ -44,7 +44,7 @@ class _Panel:
     """Of the clip, in pixels."""
 
     def placements(self, first: int, frames: int) -> tuple[Placement, ...]:
-        rate, path = self.recording.rate, self.keys or (camera.CENTER,)
+        rate, path = self.recording.rate, self.keys or (MIDDLE,)
         # Half a frame later: a key belongs to the frame that begins nearest to it.
         begin = camera.position(path, float(rate.time(first) + rate.time(1) / 2))
         found = [self._placement(first, begin)]

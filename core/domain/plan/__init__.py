@@ -6,6 +6,7 @@ no other change; ``ClipPlan.clip_time`` maps them to seconds of the clip.
 
 from core.domain.plan.audio import AudioPlan, Censoring, MusicPlan, SoundMark
 from core.domain.plan.brand import BrandPlan, Logo, Watermark
+from core.domain.plan.camera import MIDDLE, smooth, standing
 from core.domain.plan.captions import CaptionPlan, CaptionWord
 from core.domain.plan.clip import VERSION, ClipPlan
 from core.domain.plan.effects import EffectPlan, HookPlan, TransitionPlan
@@ -15,6 +16,7 @@ from core.domain.plan.output import OutputPlan
 from core.domain.plan.reading import read_plan
 
 __all__ = [
+    "MIDDLE",
     "VERSION",
     "AudioPlan",
     "BrandPlan",
@@ -37,4 +39,6 @@ __all__ = [
     "TransitionPlan",
     "Watermark",
     "read_plan",
+    "smooth",
+    "standing",
 ]

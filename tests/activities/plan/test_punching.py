@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activities.plan.punching import position, punched
+from activities.plan.punching import punched
 from core.domain.artifact import Artifact
 from core.domain.media import MediaInfo
-from core.domain.plan import ClipPlan, CropKey, LayoutPlan, Panel, SceneLayout
+from core.domain.plan import ClipPlan, CropKey, LayoutPlan, Panel, SceneLayout, standing
 from core.domain.span import Span
 
 MEDIA = MediaInfo(
@@ -35,7 +35,7 @@ def sizes(made: ClipPlan) -> list[float]:
     """Return how near each span is seen, at its middle."""
     crop = made.layout.crop(0)
     return [
-        round(position(crop, (span.start + span.end) / 2).size, 3) if crop else 1.0
+        round(standing(crop, (span.start + span.end) / 2).size, 3) if crop else 1.0
         for span in made.spans
     ]
 
@@ -53,8 +53,8 @@ def test_the_zoom_comes_and_goes_with_the_cut() -> None:
 
     crop = punched(plan(*spans), between(*spans)).layout.crop(0)
 
-    assert [position(crop, at).size for at in (1.999, 3.0, 3.999)] == [1.0, 0.88, 0.88]
-    assert position(crop, 5.0).size == 1.0
+    assert [standing(crop, at).size for at in (1.999, 3.0, 3.999)] == [1.0, 0.88, 0.88]
+    assert standing(crop, 5.0).size == 1.0
     assert all(key.ease == 0 for key in crop)
 
 
@@ -78,7 +78,7 @@ def test_the_camera_still_goes_where_it_went() -> None:
     crop = punched(plan(*spans, layout=layout), between(*spans)).layout.crop(0)
 
     for at in (0.5, 1.9, 3.0, 3.7, 3.9, 5.0, 5.4, 5.9):
-        was, now = position(keys, at), position(crop, at)
+        was, now = standing(keys, at), standing(crop, at)
         share = 0.88 if 3 <= at < 4 else 1.0
         assert (now.x, now.y) == pytest.approx((was.x, was.y))
         assert now.size == pytest.approx(was.size * share)

@@ -203,11 +203,17 @@ def _unsafe(shown: Captioning) -> Iterator[str]:
             yield f"a strange command: {bare}"
 
 
+_PROFANE = (
+    *("fuck", "Scheiße", "mierda", "putain", "cazzo", "caralho", "Блядь"),
+    *("くそっ", "他妈的", "เหี้ย", "मादरचोद", "شرموطة"),
+)
+
+
 def _word(chance: random.Random, language: str) -> str:
     if chance.random() < 0.06:
         return chance.choice(_STRANGE)
     lists = vocabulary.of(language)
-    words = [w.rstrip("*") for w in (*lists.joins, *lists.trails, *lists.emoji, *lists.masked)]
+    words = [w.rstrip("*") for w in (*lists.joins, *lists.trails, *lists.emoji, *_PROFANE)]
     text = chance.choice(sorted(words))
     if chance.random() < 0.1:
         text += "".join(chance.sample(sorted(words), 6))

@@ -11,18 +11,9 @@ from tests.activities.render.pictures import captioned, said
 def test_every_language_has_every_list(language: str) -> None:
     lists = vocabulary.of(language)
 
-    assert len(lists.masked) >= 5
     assert lists.joins
     assert len(set(lists.emoji.values())) >= 10
-    assert all(word == vocabulary.bare(word) for word in (*lists.masked, *lists.emoji))
-
-
-def test_profanity_is_found_in_any_form_and_nothing_else() -> None:
-    english = vocabulary.of("en")
-
-    assert all(map(english.is_masked, ["Fucking,", "SHIT!", "“bullshit”", "assholes"]))
-    assert not any(map(english.is_masked, ["shitake", "Scunthorpe", "class", "cocktail", "assess"]))
-    assert not vocabulary.of("xx").is_masked("fuck")
+    assert all(word == vocabulary.bare(word) for word in lists.emoji)
 
 
 def test_a_masked_word_keeps_its_first_letter_and_what_stands_around_it() -> None:

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from tests.doubles.language_model import Reply, says
+from tests.doubles.language_model import says
+from tests.doubles.scripted import Reply
 
 
 def judged(id: int, **fields: Any) -> dict[str, Any]:

@@ -23,11 +23,11 @@ from tests.doubles.language_model import (
     KEY,
     MODEL,
     LanguageModelDouble,
-    Reply,
     fails,
     language_model,
     says,
 )
+from tests.doubles.scripted import Reply
 
 
 @pytest.fixture

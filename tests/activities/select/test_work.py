@@ -30,7 +30,8 @@ from core.settings import settings
 from tests.activities.select import talk
 from tests.activities.select.answers import answer, judged, shown
 from tests.activities.select.recordings import chatter, scenes, sound, transcript
-from tests.doubles.language_model import KEY, MODEL, Reply, fails, language_model
+from tests.doubles.language_model import KEY, MODEL, fails, language_model
+from tests.doubles.scripted import Reply
 
 SILENT = Transcript(engine="test", language="", duration=0)
 

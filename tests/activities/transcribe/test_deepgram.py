@@ -7,7 +7,7 @@ from core.errors import EngineUnavailableError
 from core.settings import DeepgramSettings, Settings, TranscribeSettings
 from tests.activities.transcribe import sounds
 from tests.activities.transcribe.sounds import ignore
-from tests.doubles.language_model import Reply
+from tests.doubles.scripted import Reply
 from tests.doubles.speech_service import KEY, answer, deepgram, deepgram_fails, deepgram_says
 
 pytestmark = pytest.mark.media

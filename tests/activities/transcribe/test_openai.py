@@ -9,7 +9,7 @@ from core.errors import EngineUnavailableError
 from core.settings import Settings, SpeechEndpoint, TranscribeSettings
 from tests.activities.transcribe import sounds
 from tests.activities.transcribe.sounds import ignore
-from tests.doubles.language_model import HANG_UP, Reply, closed_port
+from tests.doubles.scripted import HANG_UP, Reply, closed_port
 from tests.doubles.speech_service import KEY, answer, openai_fails, openai_says, openai_speech
 
 pytestmark = pytest.mark.media

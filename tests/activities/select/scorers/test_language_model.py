@@ -19,11 +19,11 @@ from tests.doubles.language_model import (
     KEY,
     MODEL,
     LanguageModelDouble,
-    Reply,
     fails,
     language_model,
     says,
 )
+from tests.doubles.scripted import Reply
 
 TEXTS = [
     "why do nine out of ten restaurants fail",
