@@ -3,6 +3,7 @@
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field, HttpUrl, SecretStr, field_validator, model_validator
@@ -177,6 +178,49 @@ class JobSettings(BaseModel):
 class DatabaseSettings(BaseModel):
     url: SecretStr | None = None
     """``postgresql://…``; None means the embedded server."""
+    api_url: SecretStr | None = None
+    """The same for the API, as the role ``clippedai_api``; None means that the system gives this
+    role a new password whenever it starts."""
+
+
+class ApiSettings(BaseModel):
+    host: str = "127.0.0.1"
+    """Where the API listens: this machine only, unless a proxy or a container stands before it."""
+    port: int = Field(default=8400, ge=0, le=65535)
+    """The system takes another one when this one is taken."""
+    origin: str | None = None
+    """The address at which people reach it, for example ``https://clips.example.com``; None for
+    the one that it listens at. Only pages from there may use its cookies."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses of the proxies whose word about the caller's address is taken."""
+    registration: bool = True
+    """People may make an account without an invitation."""
+    max_body: int = Field(default=1_000_000, ge=10_000)
+    """Bytes of a request, but for the parts of an upload."""
+    rate_storage: str = "memory://"
+    """Where rates are counted, as ``limits`` writes it; several processes need one they share."""
+
+
+class ObjectSettings(BaseModel):
+    """Where files are kept: below the data folder, or in a bucket of any S3."""
+
+    kind: Literal["folder", "s3"] = "folder"
+    bucket: str = ""
+    """The bucket exists already. For uploads from pages of another address, its CORS rules must
+    allow PUT and show the header ``ETag``; a rule should remove unfinished uploads after days."""
+    endpoint: HttpUrl | None = None
+    """None for Amazon's own."""
+    public_endpoint: HttpUrl | None = None
+    """Where browsers reach the bucket, if that is not the endpoint."""
+    region: str = "us-east-1"
+    access_key: str = ""
+    """Empty for what the machine itself may do, or ``AWS_ACCESS_KEY_ID``."""
+    secret_key: SecretStr = SecretStr("")
+    path_style: bool = True
+    """The bucket stands in the path of an address, not in its host."""
+    cache_gb: float = Field(default=20.0, ge=0)
+    """How much of the bucket each machine keeps at hand, in 10^9 bytes; more only while steps
+    read it."""
 
 
 class WorkerSettings(BaseModel):
@@ -212,6 +256,8 @@ class Settings(BaseSettings):
     select: SelectSettings = SelectSettings()
     job: JobSettings = JobSettings()
     database: DatabaseSettings = DatabaseSettings()
+    objects: ObjectSettings = ObjectSettings()
+    api: ApiSettings = ApiSettings()
     worker: WorkerSettings = Field(default_factory=WorkerSettings)
 
     @field_validator("data_dir", "cache_dir")

@@ -25,13 +25,17 @@ MAX_PAYLOAD = 16_000
 """Bytes. Workflows carry references; whatever is larger belongs in the object store."""
 
 
-async def connect(runtime: Runtime | None = None) -> Client:
-    """Connect by ``temporal.toml`` and ``TEMPORAL_*``, as Temporal's own command line does."""
+async def connect(runtime: Runtime | None = None, *, lazy: bool = False) -> Client:
+    """Connect by ``temporal.toml`` and ``TEMPORAL_*``, as Temporal's own command line does.
+
+    A ``lazy`` client connects when it is first asked for something; no worker can use it.
+    """
     profile = ClientConfig.load_client_connect_config()
     profile.setdefault("target_host", "localhost:7233")
     return await Client.connect(
         **profile,
         runtime=runtime,
+        lazy=lazy,
         data_converter=pydantic_data_converter,
         payload_limits=PayloadLimitsConfig(payloads_warn_size=MAX_PAYLOAD),
     )

@@ -2,9 +2,17 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from uuid import UUID
 
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+
+# For this transaction only.
+_BECOME = text(
+    "SELECT set_config('clippedai.workspace', :workspace, true),"
+    " set_config('clippedai.user', :user, true)"
+)
 
 
 def async_url(url: str) -> str:
@@ -16,6 +24,8 @@ class Database:
     """A pool of connections."""
 
     def __init__(self, url: str, *, connections: int = 5) -> None:
+        self.url = url
+        """With its password."""
         self._engine = create_async_engine(
             async_url(url), pool_size=connections, pool_pre_ping=True, pool_recycle=1800
         )
@@ -25,6 +35,20 @@ class Database:
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """Give a session whose work is kept when the block ends well, undone otherwise."""
         async with self._sessions.begin() as session:
+            yield session
+
+    @asynccontextmanager
+    async def tenant(
+        self, *, workspace: UUID | None = None, user: UUID | None = None
+    ) -> AsyncIterator[AsyncSession]:
+        """Give a session that sees the rows of one workspace and of one person, and no others.
+
+        That holds for the role of the API, for which the database checks every row.
+        """
+        async with self.transaction() as session:
+            await session.execute(
+                _BECOME, {"workspace": str(workspace or ""), "user": str(user or "")}
+            )
             yield session
 
     async def close(self) -> None:

@@ -47,6 +47,7 @@ for command in (
     demo.demo,
     system.up,
     system.doctor,
+    system.openapi,
     jobs.jobs,
     jobs.show,
     control.pause,
@@ -58,6 +59,7 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(plan.app, name="plan")
+app.add_typer(system.account, name="account")
 app.command("export")(exchange.export_clip)
 app.command("import")(exchange.import_clip)
 app.command("open")(jobs.open_job)

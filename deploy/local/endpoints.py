@@ -18,6 +18,8 @@ class Endpoints(Value):
     """Temporal's page."""
     database: str
     """``postgresql://…``, with its password."""
+    api: str | None = None
+    """Where the API is served, None when it is not."""
     profile: Path | None = None
     """A ``temporal.toml`` that leads to this system."""
 
@@ -30,6 +32,7 @@ class Record(Value):
     temporal_port: int
     web_port: int
     database_port: int | None = None
+    api_port: int | None = None
 
 
 def temporal_environment(endpoints: Endpoints) -> dict[str, str]:

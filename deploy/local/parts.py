@@ -1,4 +1,4 @@
-"""The parts of the system on one machine: Temporal, PostgreSQL, one worker for every queue."""
+"""The parts of the system on one machine: Temporal, PostgreSQL, one worker, the API."""
 
 import contextlib
 import json
@@ -10,7 +10,9 @@ import tomllib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import httpx
 from pydantic import BaseModel
 from temporalio.service import ConnectConfig, RPCError, ServiceClient
 
@@ -23,6 +25,9 @@ from deploy.local.postgres import Cluster
 
 WORKER = (sys.executable, "-m", "workers", "all")
 """The command line of the worker; the path of its ready file follows."""
+
+API = (sys.executable, "-m", "api")
+"""The command line of the API; what it shall do follows."""
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -111,8 +116,37 @@ def worker(settings: Settings, endpoints: Endpoints, command: Sequence[str]) -> 
     """Return the worker, pointed at the other parts."""
     ready = ready_file(settings)
     ready.parent.mkdir(parents=True, exist_ok=True)
+    return Part(
+        name="worker",
+        command=(*command, "--ready-file", str(ready)),
+        is_well=is_fresh(ready),
+        folder=ROOT,
+        environment=own_environment(settings, endpoints),
+        clear=lambda: ready.unlink(missing_ok=True),
+        stop_seconds=settings.worker.grace_seconds + _WORKER_MARGIN,
+    )
+
+
+def api(settings: Settings, endpoints: Endpoints, command: Sequence[str], *, database: str) -> Part:
+    """Return the API at the address of the endpoints; ``database`` is that of its own role."""
+    assert endpoints.api is not None
+    address = urlsplit(endpoints.api)
+    return Part(
+        name="api",
+        command=(*command, "serve", "--port", str(address.port)),
+        is_well=_is_served(endpoints.api),
+        folder=ROOT,
+        environment={
+            **own_environment(settings, endpoints),
+            "CLIPPED_DATABASE__API_URL": database,
+        },
+    )
+
+
+def own_environment(settings: Settings, endpoints: Endpoints) -> dict[str, str]:
+    """Return the environment of a program of ours that works with the other parts."""
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("TEMPORAL_")}
-    environment = {
+    return {
         **inherited,
         **temporal_environment(endpoints),
         "CLIPPED_DATA_DIR": str(settings.data_dir),
@@ -120,15 +154,19 @@ def worker(settings: Settings, endpoints: Endpoints, command: Sequence[str]) -> 
         "CLIPPED_DATABASE__URL": endpoints.database,
         "PYTHONUNBUFFERED": "1",
     }
-    return Part(
-        name="worker",
-        command=(*command, "--ready-file", str(ready)),
-        is_well=is_fresh(ready),
-        folder=ROOT,
-        environment=environment,
-        clear=lambda: ready.unlink(missing_ok=True),
-        stop_seconds=settings.worker.grace_seconds + _WORKER_MARGIN,
-    )
+
+
+def _is_served(address: str) -> Callable[[], Awaitable[bool]]:
+    """Return a question: does the API answer there?"""
+
+    async def ask() -> bool:
+        try:
+            async with httpx.AsyncClient(timeout=_ASK_SECONDS, trust_env=False) as client:
+                return (await client.get(f"{address}/api/health")).is_success
+        except httpx.HTTPError:
+            return False
+
+    return ask
 
 
 def ready_file(settings: Settings) -> Path:

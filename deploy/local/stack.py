@@ -24,6 +24,8 @@ _LOCK_SECONDS = 1.0
 _JOIN_SECONDS = 900.0
 
 _RECIPE = Recipe()
+# Who waits for one command's end does not need the API.
+_SERVED = Recipe(api=parts.API)
 
 
 async def find_running(settings: Settings) -> Endpoints | None:
@@ -70,7 +72,7 @@ async def running(
         lock.release()
 
 
-async def serve(settings: Settings, on_line: OnLine, *, recipe: Recipe = _RECIPE) -> None:
+async def serve(settings: Settings, on_line: OnLine, *, recipe: Recipe = _SERVED) -> None:
     """Run the system until SIGINT, SIGTERM or SIGHUP; a second one kills what still runs.
 
     Raises:

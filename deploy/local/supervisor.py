@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from core.db.roles import open_api_role
 from core.errors import ProcessFailedError
 from core.settings import Settings
 from deploy.local import parts, ports, postgres, temporal_server
+from deploy.local.accounts import first_account
 from deploy.local.endpoints import Endpoints, Record, load, profile_path, run_folder, save
 from deploy.local.external import OnLine
 from deploy.local.keeper import Keeper
@@ -22,6 +24,8 @@ WEB_PORT = 8233
 DATABASE_PORT = 15432
 
 T = TypeVar("T")
+
+_OURS = frozenset({"worker", "api"})
 
 # Between the choice of a port and its use, somebody else may take it.
 _ATTEMPTS = 3
@@ -39,6 +43,8 @@ class Recipe:
     """What the supervisor runs besides the servers."""
 
     worker: Sequence[str] = parts.WORKER
+    api: Sequence[str] | None = None
+    """The command line of the API; None leaves it out."""
     migrate: Callable[[str], Awaitable[None]] = _migrate
 
 
@@ -73,17 +79,18 @@ class Supervisor:
         record = self._record(*temporal, *database)
         await self._recipe.migrate(record.endpoints.database)
         save(self._settings, record)
-        part = parts.worker(self._settings, record.endpoints, self._recipe.worker)
-        self._on_line(f"worker ready ({await self._start(part):.1f} s)")
+        await asyncio.gather(
+            self._start_worker(record.endpoints), self._start_api(record.endpoints)
+        )
         for keeper in self._keepers:
             keeper.watch()
         return record.endpoints
 
     async def stop(self) -> None:
-        """Stop the worker, then the servers."""
-        worker = [keeper for keeper in self._keepers if keeper.name == "worker"]
-        others = [keeper for keeper in self._keepers if keeper.name != "worker"]
-        for group in (worker, others):
+        """Stop what is ours, then the servers."""
+        ours = [keeper for keeper in self._keepers if keeper.name in _OURS]
+        servers = [keeper for keeper in self._keepers if keeper.name not in _OURS]
+        for group in (ours, servers):
             await asyncio.gather(*(keeper.stop() for keeper in group))
         self._keepers.clear()
 
@@ -124,6 +131,20 @@ class Supervisor:
         self._on_line(f"postgresql ready ({time.monotonic() - started:.1f} s)")
         return found
 
+    async def _start_worker(self, endpoints: Endpoints) -> None:
+        part = parts.worker(self._settings, endpoints, self._recipe.worker)
+        self._on_line(f"worker ready ({await self._start(part):.1f} s)")
+
+    async def _start_api(self, endpoints: Endpoints) -> None:
+        if self._recipe.api is None or endpoints.api is None:
+            return
+        own = self._settings.database.api_url
+        database = own.get_secret_value() if own else await open_api_role(endpoints.database)
+        part = parts.api(self._settings, endpoints, self._recipe.api, database=database)
+        seconds = await self._start(part)
+        self._on_line(f"api ready at {endpoints.api} ({seconds:.1f} s)")
+        await first_account(part, endpoints, self._recipe.api, self._on_line)
+
     async def _start(self, part: Part) -> float:
         keeper = Keeper(part, log_path(self._settings, part.name), self._processes, self._on_line)
         self._keepers.append(keeper)
@@ -135,11 +156,15 @@ class Supervisor:
             raise
 
     def _record(self, port: int, web: int, url: str, database_port: int | None) -> Record:
+        last, api_port = self._remembered, None
+        if self._recipe.api is not None:
+            api_port = ports.choose(last.api_port if last else None, self._settings.api.port)
         endpoints = Endpoints(
             temporal=f"{ports.HOST}:{port}",
             namespace=parts.server_config().namespace,
             web=f"http://{ports.HOST}:{web}",
             database=url,
+            api=f"http://{ports.HOST}:{api_port}" if api_port else None,
             profile=profile_path(self._settings),
         )
         return Record(
@@ -148,6 +173,7 @@ class Supervisor:
             temporal_port=port,
             web_port=web,
             database_port=database_port,
+            api_port=api_port,
         )
 
 

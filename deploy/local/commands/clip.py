@@ -7,21 +7,13 @@ from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
-from temporalio.common import (
-    Priority,
-    SearchAttributePair,
-    TypedSearchAttributes,
-    WorkflowIDConflictPolicy,
-)
 
 from activities import catalog
 from core.domain.job import JobOptions, JobState, SourceKind, SourceRef, Tier
 from core.domain.report import JobReport
 from core.errors import SourceNotFoundError
 from core.net import source_of
-from core.queues import Queue
 from core.settings import settings
-from core.temporal import JOB, KIND, WORKSPACE
 from deploy.local.commands import output
 from deploy.local.commands.findings import findings
 from deploy.local.commands.session import (
@@ -34,8 +26,8 @@ from deploy.local.commands.session import (
     running_system,
 )
 from deploy.local.commands.watch import Bars, View, follow, label, settled
-from workflows import ids
-from workflows.vod import VodRequest, VodWorkflow
+from workflows.starting import start_vod
+from workflows.vod import VodRequest
 
 _VIDEO_SUFFIXES = {".mp4", ".mov", ".mkv", ".webm", ".m4v", ".avi", ".ts", ".mpg", ".mpeg", ".mts"}
 
@@ -197,31 +189,17 @@ async def start(system: System, source: SourceRef, options: JobOptions) -> uuid.
     job = uuid.uuid4()
     workspace = str(system.workspace)
     limits = settings()
-    await system.client.start_workflow(
-        VodWorkflow.run,
-        VodRequest(
-            workspace=workspace,
-            job=str(job),
-            source=source,
-            options=options,
-            # One that renders and one that waits: a pause then ends the first and holds the other.
-            parallel_clips=limits.worker.render_slots + 1,
-            longest_hours=limits.ingest.max_hours,
-            patience=limits.job.patience,
-        ),
-        id=ids.vod(workspace, str(job)),
-        task_queue=Queue.ORCHESTRATION,
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-        priority=Priority(fairness_key=workspace),
-        search_attributes=TypedSearchAttributes(
-            [
-                SearchAttributePair(WORKSPACE, workspace),
-                SearchAttributePair(JOB, str(job)),
-                SearchAttributePair(KIND, "vod"),
-            ]
-        ),
-        static_summary=f"clips of {source.location}"[:200],
+    request = VodRequest(
+        workspace=workspace,
+        job=str(job),
+        source=source,
+        options=options,
+        # One that renders and one that waits: a pause then ends the first and holds the other.
+        parallel_clips=limits.worker.render_slots + 1,
+        longest_hours=limits.ingest.max_hours,
+        patience=limits.job.patience,
     )
+    await start_vod(system.client, request)
     return job
 
 

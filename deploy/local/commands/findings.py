@@ -13,7 +13,7 @@ from core.domain.sound import Sound
 from core.domain.span import Span
 from core.domain.topics import Topics
 from core.domain.transcript import Transcript
-from core.objects import FolderStore, read_value
+from core.objects import ObjectStore, read_value
 
 V = TypeVar("V", bound=Value)
 
@@ -108,7 +108,7 @@ class Findings:
         return (turn.span for turn in self.faces.speaking if turn.track == track)
 
 
-async def findings(store: FolderStore, report: JobReport) -> Findings:
+async def findings(store: ObjectStore, report: JobReport) -> Findings:
     """Read what a job found out so far. What is gone from the store counts as not known."""
     kinds: dict[str, type[Value]] = {
         "transcript": Transcript,

@@ -31,6 +31,9 @@ Follow = Annotated[bool, typer.Option("--follow", "-f", help="Stay until the job
 
 _page = Console(file=sys.stdout, highlight=False)
 
+# How long a player may take to read a clip from its address.
+_OPEN_SECONDS = 3600
+
 
 def jobs(state: State = None, limit: Limit = 20, json: Json = False) -> None:
     """List jobs, newest first."""
@@ -80,7 +83,7 @@ def open_job(
         async with running_system() as system:
             job = await system.find(job_id)
             report = await system.report(job)
-            address = _clip_file(system, report, clip) if clip else _page_of(system, report)
+            address = await _clip_file(system, report, clip) if clip else _page_of(system, report)
             _page.print(address, soft_wrap=True)
             webbrowser.open(address)
 
@@ -93,11 +96,11 @@ def _page_of(system: System, report: JobReport) -> str:
     return f"{ends.web}/namespaces/{ends.namespace}/workflows/{quote(report.workflow_id, safe='')}"
 
 
-def _clip_file(system: System, report: JobReport, number: int) -> str:
+async def _clip_file(system: System, report: JobReport, number: int) -> str:
     clips = dict(enumerate(report.clips, start=1))
     if number not in clips or not clips[number].clip_key:
         raise CommandError(f"the job has no finished clip {number}", Exit.USAGE)
-    return system.store.path(clips[number].clip_key).as_uri()
+    return await system.store.signed_url(clips[number].clip_key, _OPEN_SECONDS)
 
 
 def _row(job: Job) -> dict[str, Any]:

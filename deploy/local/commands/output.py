@@ -11,7 +11,7 @@ from rich.table import Table
 from core.domain.artifact import Artifact
 from core.domain.job import ClipState
 from core.domain.report import ClipReport, JobReport
-from core.objects import FolderStore
+from core.objects import ObjectStore
 from deploy.local.commands.findings import Findings
 
 Files = dict[str, str]
@@ -25,7 +25,7 @@ _KINDS = {
 }
 
 
-async def export(store: FolderStore, report: JobReport, folder: Path) -> dict[str, Files]:
+async def export(store: ObjectStore, report: JobReport, folder: Path) -> dict[str, Files]:
     """Copy the files of every finished clip to a folder, and return their paths by clip id."""
     done = [c for c in report.clips if c.state in {ClipState.READY, ClipState.APPROVED}]
     files: dict[str, Files] = {}
@@ -35,7 +35,7 @@ async def export(store: FolderStore, report: JobReport, folder: Path) -> dict[st
     return files
 
 
-async def _copy(store: FolderStore, clip: ClipReport, stem: Path) -> Files:
+async def _copy(store: ObjectStore, clip: ClipReport, stem: Path) -> Files:
     stem.parent.mkdir(parents=True, exist_ok=True)
     paths: Files = {}
     for kind, (field, suffix) in _KINDS.items():
@@ -48,11 +48,11 @@ async def _copy(store: FolderStore, clip: ClipReport, stem: Path) -> Files:
     return paths
 
 
-def stored(store: FolderStore, report: JobReport) -> dict[str, Files]:
+def stored(store: ObjectStore, report: JobReport) -> dict[str, Files]:
     """Return where the files of every clip are in the store, by clip id."""
     return {
         clip.clip_id: {
-            kind: str(store.path(getattr(clip, field)))
+            kind: store.where(getattr(clip, field))
             for kind, (field, _) in _KINDS.items()
             if getattr(clip, field)
         }

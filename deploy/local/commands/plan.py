@@ -1,7 +1,6 @@
 """``clippedai plan``: look at the plan of a clip, change it, and see what was changed."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -159,7 +158,7 @@ def versions(clip: ClipId, json: Json = False) -> None:
     async def command() -> None:
         async with running_system() as system:
             past = await history(system, clip)
-            rows = [_row(one, system.store.path) for one in past.versions]
+            rows = [_row(one, system.store.where) for one in past.versions]
         if json:
             print_json({"clip": str(past.clip.id), "versions": rows})
             return
@@ -187,15 +186,15 @@ def schema(
     print_json(operations_schema() if operations else plan_schema())
 
 
-def _row(version: ClipVersion, path: Callable[[str], Path]) -> dict[str, Any]:
+def _row(version: ClipVersion, where: Callable[[str], str]) -> dict[str, Any]:
     return {
         "version": version.version,
         "base": version.base,
         "state": version.state,
         "created_at": version.created_at.isoformat(),
         "operations": version.operations,
-        "plan": str(path(version.plan_key)),
-        "path": str(path(version.clip_key)) if version.clip_key else None,
-        "thumbnail": str(path(version.thumbnail_key)) if version.thumbnail_key else None,
+        "plan": where(version.plan_key),
+        "path": where(version.clip_key) if version.clip_key else None,
+        "thumbnail": where(version.thumbnail_key) if version.thumbnail_key else None,
         "loudness": version.loudness,
     }

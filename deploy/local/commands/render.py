@@ -19,7 +19,7 @@ from core.db.tables import Clip, Job, JobStep
 from core.domain.artifact import Artifact
 from core.domain.job import ClipState, JobState
 from core.domain.report import ClipReport, StepReport
-from core.objects import copy
+from core.objects import copy, stored
 from core.queues import Queue
 from core.settings import settings
 from core.temporal import JOB, KIND, WORKSPACE
@@ -147,7 +147,7 @@ async def _start(system: System, past: History, clip: ClipReport) -> None:
             workspace=workspace,
             job=str(job.id),
             clip=clip,
-            plan=Artifact(key=clip.plan_key, size=system.store.path(clip.plan_key).stat().st_size),
+            plan=await stored(system.store, clip.plan_key),
             faces=Artifact(key=job.artifacts["faces"], size=0),
             rounds=before or 0,
             patience=options.job.patience,
@@ -204,7 +204,7 @@ def _as_json(system: System, clip: ClipReport, steps: tuple[StepReport, ...]) ->
         "state": clip.state.value,
         "error": clip.error,
         "loudness": clip.loudness,
-        **{kind: str(system.store.path(key)) if key else None for kind, key in keys.items()},
+        **{kind: system.store.where(key) if key else None for kind, key in keys.items()},
         "steps": [
             {
                 "name": step.name.value,

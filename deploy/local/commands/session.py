@@ -22,7 +22,7 @@ from core.db.tables import Clip, Job
 from core.domain.job import ClipState
 from core.domain.report import ClipReport, JobReport, StepReport
 from core.errors import ClippedError, PermanentError
-from core.objects import FolderStore
+from core.objects import ObjectStore, open_store
 from core.settings import Settings, settings
 from core.temporal import connect
 from deploy.local.stack import Endpoints, find_running, running, temporal_environment
@@ -70,7 +70,7 @@ class System:
     endpoints: Endpoints
     client: Client
     database: Database
-    store: FolderStore
+    store: ObjectStore
     workspace: UUID
 
     def job(self, job: UUID) -> WorkflowHandle[VodWorkflow, VodResult]:
@@ -149,29 +149,39 @@ async def running_system(*, start: bool = False) -> AsyncIterator[System]:
         async with running(options, _say) as endpoints, _system(endpoints, options) as system:
             yield system
         return
-    found = await find_running(options)
+    async with _system(await running_endpoints(), options) as system:
+        yield system
+
+
+async def running_endpoints() -> Endpoints:
+    """Return where the running system is.
+
+    Raises:
+        CommandError: none runs for this data folder.
+    """
+    found = await find_running(settings())
     if found is None:
         raise CommandError(
             "no system is running for this data folder; start it with `clippedai up`",
             Exit.NO_SYSTEM,
         )
-    async with _system(found, options) as system:
-        yield system
+    return found
 
 
 @asynccontextmanager
 async def _system(endpoints: Endpoints, options: Settings) -> AsyncIterator[System]:
     os.environ.update(temporal_environment(endpoints))
-    database = Database(endpoints.database, connections=2)
+    database, store = Database(endpoints.database, connections=2), open_store(options)
     try:
         yield System(
             endpoints=endpoints,
             client=await connect(),
             database=database,
-            store=FolderStore(options.data_dir / "objects"),
+            store=store,
             workspace=options.workspace,
         )
     finally:
+        await store.close()
         await database.close()
 
 

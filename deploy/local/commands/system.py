@@ -1,4 +1,4 @@
-"""``up``, ``doctor`` and ``temporal``: the system itself."""
+"""``up``, ``doctor``, ``openapi``, ``account`` and ``temporal``: the system itself."""
 
 import os
 import sys
@@ -9,17 +9,14 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from core.settings import settings
-from deploy.local import temporal_server
+from deploy.local import parts, temporal_server
+from deploy.local.accounts import reset_token
 from deploy.local.commands.clip import Json
-from deploy.local.commands.session import (
-    CommandError,
-    Exit,
-    console,
-    print_json,
-    run,
-)
+from deploy.local.commands.session import console, print_json, run, running_endpoints
 from deploy.local.doctor import examine
-from deploy.local.stack import find_running, serve, temporal_environment
+from deploy.local.stack import serve, temporal_environment
+
+account = typer.Typer(no_args_is_help=True, help="Accounts of the API.")
 
 _MARKS = {"ok": "[green]ok[/]", "warning": "[yellow]warning[/]", "missing": "[red]missing[/]"}
 
@@ -49,6 +46,22 @@ def doctor(json: Json = False) -> None:
     run(command)
 
 
+def openapi() -> None:
+    """Print the OpenAPI document of the API."""
+    os.execv(parts.API[0], [*parts.API, "openapi"])
+
+
+@account.command("reset")
+def reset(email: Annotated[str, typer.Argument(help="The address of an account.")]) -> None:
+    """Make a one-time token that sets a password by POST /api/auth/reset."""
+
+    async def command() -> None:
+        found = await running_endpoints()
+        sys.stdout.write(f"{await reset_token(settings(), found, email)}\n")
+
+    run(command)
+
+
 def temporal(
     arguments: Annotated[
         list[str] | None, typer.Argument(help="What Temporal's own command line takes.")
@@ -57,12 +70,7 @@ def temporal(
     """Run Temporal's own command line against this system."""
 
     async def command() -> None:
-        found = await find_running(settings())
-        if found is None:
-            raise CommandError(
-                "no system is running for this data folder; start it with `clippedai up`",
-                Exit.NO_SYSTEM,
-            )
+        found = await running_endpoints()
         os.environ.update(temporal_environment(found))
         binary = str(await temporal_server.find(settings(), console.print))
         os.execv(binary, [binary, *(arguments or [])])

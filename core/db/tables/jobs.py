@@ -1,46 +1,13 @@
-"""The tables. Rows name artifacts by key; the artifacts themselves are in the object store."""
+"""Jobs and what comes of them. Rows name artifacts by key; those are in the object store."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, UniqueConstraint, func, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Column, ForeignKey, Index, UniqueConstraint, func, text
 from sqlmodel import Field, SQLModel
 
-
-def _now(**options: Any) -> Any:
-    """Return a column for a time with zone that the database fills in."""
-    return Field(
-        default=None,
-        sa_column=Column(DateTime(True), server_default=func.now(), nullable=False, **options),
-    )
-
-
-def _time() -> Any:
-    return Field(default=None, sa_column=Column(DateTime(True)))
-
-
-def _json(default: str) -> Any:
-    return Field(sa_column=Column(JSONB, nullable=False, server_default=text(f"'{default}'")))
-
-
-def _owner() -> Any:
-    return Field(
-        sa_column=Column(
-            ForeignKey("workspaces.id", ondelete="CASCADE"), nullable=False, index=True
-        )
-    )
-
-
-class Workspace(SQLModel, table=True):
-    """Who owns jobs, and everything that comes of them."""
-
-    __tablename__ = "workspaces"
-
-    id: UUID = Field(primary_key=True)
-    name: str
-    created_at: datetime = _now()
+from core.db.tables.columns import json, moment, now, owner
 
 
 class Job(SQLModel, table=True):
@@ -50,7 +17,7 @@ class Job(SQLModel, table=True):
     __table_args__ = (Index("ix_jobs_listing", "workspace_id", text("created_at DESC")),)
 
     id: UUID = Field(primary_key=True)
-    workspace_id: UUID = _owner()
+    workspace_id: UUID = owner()
     parent_job_id: UUID | None = Field(default=None, foreign_key="jobs.id")
     workflow_id: str = Field(unique=True)
     mode: str
@@ -61,13 +28,14 @@ class Job(SQLModel, table=True):
     state: str = Field(index=True)
     paused: bool = False
     error: str = ""
-    options: dict[str, Any] = _json("{}")
+    options: dict[str, Any] = json("{}")
     content_hash: str = ""
-    artifacts: dict[str, str] = _json("{}")
+    artifacts: dict[str, str] = json("{}")
     """Storage keys by step."""
-    created_at: datetime = _now()
-    updated_at: datetime = _now(onupdate=func.now())
-    deleted_at: datetime | None = _time()
+    created_at: datetime = now()
+    updated_at: datetime = now(onupdate=func.now())
+    deleted_at: datetime | None = moment()
+    created_by: UUID | None = Field(default=None, foreign_key="users.id", ondelete="SET NULL")
 
 
 class JobStep(SQLModel, table=True):
@@ -87,7 +55,7 @@ class JobStep(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    workspace_id: UUID = _owner()
+    workspace_id: UUID = owner()
     job_id: UUID = Field(foreign_key="jobs.id", ondelete="CASCADE")
     clip_id: UUID | None = None
     name: str
@@ -98,8 +66,8 @@ class JobStep(SQLModel, table=True):
     engine: str = ""
     worker: str = ""
     attempt: int = 0
-    started_at: datetime | None = _time()
-    ended_at: datetime | None = _time()
+    started_at: datetime | None = moment()
+    ended_at: datetime | None = moment()
     seconds: float | None = None
     cached: bool = False
     progress: float = 0.0
@@ -114,7 +82,7 @@ class Clip(SQLModel, table=True):
     __tablename__ = "clips"
 
     id: UUID = Field(primary_key=True)
-    workspace_id: UUID = _owner()
+    workspace_id: UUID = owner()
     job_id: UUID = Field(foreign_key="jobs.id", ondelete="CASCADE", index=True)
     version: int = 1
     state: str
@@ -130,9 +98,9 @@ class Clip(SQLModel, table=True):
     thumbnail_key: str = ""
     spec_key: str = ""
     loudness: float | None = None
-    created_at: datetime = _now()
-    updated_at: datetime = _now(onupdate=func.now())
-    deleted_at: datetime | None = _time()
+    created_at: datetime = now()
+    updated_at: datetime = now(onupdate=func.now())
+    deleted_at: datetime | None = moment()
 
 
 class ClipVersion(SQLModel, table=True):
@@ -144,10 +112,10 @@ class ClipVersion(SQLModel, table=True):
         sa_column=Column(ForeignKey("clips.id", ondelete="CASCADE"), primary_key=True)
     )
     version: int = Field(primary_key=True)
-    workspace_id: UUID = _owner()
+    workspace_id: UUID = owner()
     base: int | None = None
     """The version that it was made of; None for the first."""
-    operations: list[dict[str, Any]] = _json("[]")
+    operations: list[dict[str, Any]] = json("[]")
     """What was done to the plan of the version before."""
     state: str
     plan_key: str
@@ -156,5 +124,5 @@ class ClipVersion(SQLModel, table=True):
     thumbnail_key: str = ""
     spec_key: str = ""
     loudness: float | None = None
-    created_at: datetime = _now()
-    updated_at: datetime = _now(onupdate=func.now())
+    created_at: datetime = now()
+    updated_at: datetime = now(onupdate=func.now())

@@ -1,0 +1,1 @@
+"""The REST API: reads the database; starts, signals, updates and queries workflows."""

@@ -1,0 +1,114 @@
+"""``python -m api [serve|owner|reset EMAIL|openapi]``."""
+
+import argparse
+import asyncio
+import json
+import secrets
+import sys
+
+import uvicorn
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from api import accounts, passwords
+from api.app import create
+from api.services import Services, services
+from core.db import Database
+from core.db.tables import User
+from core.errors import ClippedError, ConfigurationError
+from core.settings import settings
+from core.telemetry import configure_logs
+from core.temporal import connect
+
+_OWNER = "owner@clippedai.local"
+# What one process may have open; the workers have theirs.
+_CONNECTIONS = 20
+
+
+def main() -> int:
+    """Do what the command line asks for, and return the exit code."""
+    asked = _arguments()
+    try:
+        if asked.command == "openapi":
+            sys.stdout.write(json.dumps(create().openapi(), indent=1, sort_keys=True) + "\n")
+        else:
+            asyncio.run(_with_services(asked))
+    except ClippedError as error:
+        sys.stderr.write(f"clippedai: {error}\n")
+        return 1
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m api")
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="serve the API")
+    serve.add_argument("--port", type=int, default=settings().api.port)
+    commands.add_parser("owner", help="make the first account, if there is none")
+    reset = commands.add_parser("reset", help="make a one-time token that sets a password")
+    reset.add_argument("email")
+    commands.add_parser("openapi", help="print the OpenAPI document")
+    return parser.parse_args()
+
+
+async def _with_services(asked: argparse.Namespace) -> None:
+    options = settings()
+    if options.database.api_url is None:
+        raise ConfigurationError(
+            "the API has no database; set CLIPPED_DATABASE__API_URL, or start it by `clippedai up`"
+        )
+    database = Database(options.database.api_url.get_secret_value(), connections=_CONNECTIONS)
+    try:
+        made = services(options, database=database, temporal=await connect(lazy=True))
+        match asked.command:
+            case "serve":
+                await _serve(made, asked.port)
+            case "owner":
+                await _make_owner(made)
+            case _:
+                await _offer_reset(made, asked.email)
+    finally:
+        await database.close()
+
+
+async def _serve(made: Services, port: int) -> None:
+    configure_logs()
+    options = made.settings.api
+    config = uvicorn.Config(
+        create(made),
+        host=options.host,
+        port=port,
+        proxy_headers=bool(options.trusted_proxies),
+        forwarded_allow_ips=list(options.trusted_proxies),
+        server_header=False,
+        access_log=False,
+        log_config=None,
+        ws="websockets-sansio",
+        ws_max_size=1 << 16,
+        timeout_graceful_shutdown=5,
+    )
+    await uvicorn.Server(config).serve()
+
+
+async def _make_owner(made: Services) -> None:
+    """Make the owner of this installation, and say the password, once."""
+    async with made.database.transaction() as rows:
+        if await rows.scalar(select(func.count()).select_from(User)):
+            return
+    password = secrets.token_urlsafe(15)
+    stored = await passwords.hashed(password)
+    await accounts.create(made, _OWNER, "Owner", stored, workspace=made.settings.workspace)
+    sys.stdout.write(json.dumps({"email": _OWNER, "password": password}) + "\n")
+
+
+async def _offer_reset(made: Services, email: str) -> None:
+    async with made.database.transaction() as rows:
+        query = select(User).where(func.lower(User.email) == email.lower())
+        user = (await rows.scalars(query.where(col(User.deleted_at).is_(None)))).one_or_none()
+    if user is None:
+        raise ConfigurationError(f"nobody has an account with the address {email}")
+    sys.stdout.write(f"{await accounts.offer_reset(made, user.id)}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

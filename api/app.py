@@ -1,0 +1,62 @@
+"""The application: every route under ``/api``, one way of saying no."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+from api import errors, live
+from api.bells import Bells
+from api.http import Threshold
+from api.routes import api_tokens, auth, clips, jobs, me, records, system, workspaces
+from api.services import Services
+
+ROUTERS: tuple[APIRouter, ...] = (
+    auth.router,
+    me.router,
+    workspaces.router,
+    api_tokens.router,
+    jobs.router,
+    clips.router,
+    records.router,
+    system.router,
+    live.router,
+)
+
+
+def create(services: Services | None = None) -> FastAPI:
+    """Return the application. Without services it can tell its OpenAPI document only."""
+    app = FastAPI(
+        title="ClippedAI",
+        summary="Turns long videos into captioned vertical clips.",
+        version="1",
+        openapi_url="/api/openapi.json",
+        docs_url="/api/docs",
+        redoc_url=None,
+        generate_unique_id_function=_name,
+        lifespan=_lifespan,
+    )
+    app.state.services = services
+    for router in ROUTERS:
+        app.include_router(router, prefix="/api")
+    errors.install(app)
+    if services is not None:
+        app.add_middleware(Threshold, max_body=services.settings.api.max_body)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    app.state.bells = Bells(app.state.services.database.url)
+    listening = asyncio.create_task(app.state.bells.listen())
+    try:
+        yield
+    finally:
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+
+
+def _name(route: APIRoute) -> str:
+    return route.name

@@ -1,0 +1,133 @@
+"""Every way in which the API says no: a code that programs read, and a line that people read."""
+
+from enum import Enum
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from sqlalchemy.exc import InterfaceError, OperationalError
+from starlette.exceptions import HTTPException
+from temporalio.service import RPCError
+
+from core.errors import BlockedLinkError, ClippedError, PermanentError
+
+_log = structlog.get_logger("api")
+
+
+class Code(Enum):
+    """Code, HTTP status, and what it means."""
+
+    BAD_REQUEST = ("bad_request", 400, "The request is not well formed.")
+    UNAUTHENTICATED = ("unauthenticated", 401, "There is no valid token; log in.")
+    TOKEN_EXPIRED = ("token_expired", 401, "The access token is over; refresh it.")
+    WRONG_CREDENTIALS = ("wrong_credentials", 401, "The e-mail address or the password is wrong.")
+    FORBIDDEN = ("forbidden", 403, "The role or the token's scopes do not allow it.")
+    QUOTA_EXCEEDED = ("quota_exceeded", 403, "The workspace has used up what its plan includes.")
+    NOT_FOUND = ("not_found", 404, "There is nothing of that id in this workspace.")
+    METHOD_NOT_ALLOWED = ("method_not_allowed", 405, "The address does not take this method.")
+    CONFLICT = ("conflict", 409, "It is not in a state in which that can be done.")
+    IN_PROGRESS = ("in_progress", 409, "The first request with this key is still carried out.")
+    GONE = ("gone", 410, "The link or the file is not there any more.")
+    TOO_LARGE = ("too_large", 413, "The request has too many bytes.")
+    UNSUPPORTED = ("unsupported_media_type", 415, "The content is not of a type that is taken.")
+    INVALID = ("invalid", 422, "A field is not valid; the message names it.")
+    KEY_REUSED = ("idempotency_key_reused", 422, "The key came with another request before.")
+    RATE_LIMITED = ("rate_limited", 429, "Too many requests; wait as Retry-After says.")
+    OVERLOADED = ("overloaded", 429, "Too much work waits; come back as Retry-After says.")
+    INTERNAL = ("internal", 500, "Nobody foresaw this; the trace id finds it in the logs.")
+    UNAVAILABLE = ("unavailable", 503, "Temporal or the database is away; nothing was begun.")
+
+    def __init__(self, code: str, status: int, meaning: str) -> None:
+        self.code = code
+        self.status = status
+        self.meaning = meaning
+
+
+class ErrorBody(BaseModel):
+    code: str
+    message: str
+    trace_id: str
+
+
+class ErrorAnswer(BaseModel):
+    """What every refusal looks like."""
+
+    error: ErrorBody
+
+
+class ApiError(Exception):
+    """A refusal."""
+
+    def __init__(self, code: Code, message: str = "", *, retry_after: int | None = None) -> None:
+        super().__init__(message or code.meaning)
+        self.code = code
+        self.retry_after = retry_after
+
+
+def may_say(*codes: Code) -> dict[int | str, dict[str, Any]]:
+    """Return the ``responses`` of a route that refuses in these ways."""
+    said: dict[int | str, dict[str, Any]] = {}
+    for code in codes:
+        entry = said.setdefault(code.status, {"model": ErrorAnswer, "description": ""})
+        entry["description"] = f"{entry['description']} `{code.code}`: {code.meaning}".strip()
+    return said
+
+
+def install(app: FastAPI) -> None:
+    """Make every failure of a route an answer in our form."""
+    app.add_exception_handler(ApiError, _on_refusal)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(ClippedError, _on_clipped)
+    for absent in (RPCError, InterfaceError, OperationalError, OSError):
+        app.add_exception_handler(absent, _on_absence)
+
+
+async def _on_refusal(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ApiError)
+    return answer(request, error.code, str(error), retry_after=error.retry_after)
+
+
+async def _on_http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    code = next((c for c in Code if c.status == error.status_code), Code.BAD_REQUEST)
+    return answer(request, code, "")
+
+
+async def _on_invalid(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return answer(request, Code.INVALID, f"{where}: {first['msg'].removeprefix('Value error, ')}")
+
+
+async def _on_clipped(request: Request, error: Exception) -> JSONResponse:
+    known = Code.INVALID if isinstance(error, PermanentError) else Code.UNAVAILABLE
+    code = Code.FORBIDDEN if isinstance(error, BlockedLinkError) else known
+    return answer(request, code, str(error))
+
+
+async def _on_absence(request: Request, error: Exception) -> JSONResponse:
+    _log.warning("cannot be reached", error=repr(error))
+    return answer(request, Code.UNAVAILABLE, "")
+
+
+def answer(
+    request: Request, code: Code, message: str, *, retry_after: int | None = None
+) -> JSONResponse:
+    """Return a refusal as it goes over the line."""
+    wait = retry_after if retry_after is not None else _PATIENCE.get(code)
+    body = ErrorBody(
+        code=code.code, message=message or code.meaning, trace_id=request.state.trace_id
+    )
+    headers = {"Retry-After": str(wait)} if wait is not None else {}
+    if code.status == Code.UNAUTHENTICATED.status:
+        headers["WWW-Authenticate"] = "Bearer"
+    return JSONResponse({"error": body.model_dump()}, code.status, headers=headers)
+
+
+# Seconds after which asking again makes sense.
+_PATIENCE = {Code.UNAVAILABLE: 5, Code.IN_PROGRESS: 1, Code.OVERLOADED: 30}

@@ -1,0 +1,211 @@
+"""Who asks, in which workspace, and whether they may."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Header, Request
+from sqlalchemy import func, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+from starlette.requests import HTTPConnection
+
+from api import rates, tokens
+from api.errors import ApiError, Code
+from api.roles import ALLOWED, Permission, Role
+from api.services import Services, of
+from core.db.tables import ApiToken, Member, Session, Workspace
+
+ACCESS_COOKIE = "clipped_access"
+CSRF_HEADER = "x-clipped-csrf"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody who has logged in, in whatever workspace."""
+
+    services: Services
+    user: UUID
+    session: UUID | None
+    """None when an API token speaks for them."""
+    address: str
+    trace_id: str
+    ends: datetime | None = None
+    """When the token that they came with is over."""
+
+    @asynccontextmanager
+    async def rows(self) -> AsyncIterator[AsyncSession]:
+        """Give a transaction that sees what is theirs, in every workspace."""
+        async with self.services.database.tenant(user=self.user) as session:
+            yield session
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caller(Person):
+    """Somebody who acts in a workspace."""
+
+    workspace: UUID
+    role: Role
+    permissions: frozenset[Permission]
+
+    @asynccontextmanager
+    async def rows(self) -> AsyncIterator[AsyncSession]:
+        """Give a transaction that sees the rows of the workspace and no others."""
+        async with self.services.database.tenant(
+            workspace=self.workspace, user=self.user
+        ) as session:
+            yield session
+
+
+def address(connection: HTTPConnection) -> str:
+    """Return the address that a request comes from."""
+    return connection.client.host if connection.client else ""
+
+
+async def person(request: Request) -> Person:
+    """Return who asks.
+
+    Raises:
+        ApiError: there is no valid token, or too many requests came of late.
+    """
+    return await identify(request, _token(request))
+
+
+async def identify(connection: HTTPConnection, token: str) -> Person:
+    """Return whose token it is, in every workspace of theirs or in the token's own.
+
+    Raises:
+        ApiError: the token is not valid, or its owner asks too often.
+    """
+    found = await (_program if token.startswith("clipped_api_") else _login)(connection, token)
+    await rates.count(found.services, rates.ANY, str(found.user))
+    return found
+
+
+async def _login(connection: HTTPConnection, token: str) -> Person:
+    services = of(connection)
+    access = tokens.read(services.keys, token)
+    async with services.database.tenant(user=access.user) as rows:
+        session = await rows.get(Session, access.session)
+    if session is None or session.ended_at is not None or session.user_id != access.user:
+        raise ApiError(Code.UNAUTHENTICATED, "the login was ended; log in again")
+    return Person(
+        services=services,
+        user=access.user,
+        session=access.session,
+        address=address(connection),
+        trace_id=connection.state.trace_id,
+        ends=access.ends,
+    )
+
+
+async def _program(connection: HTTPConnection, token: str) -> Caller:
+    services = of(connection)
+    query = select(ApiToken).from_statement(
+        text("SELECT * FROM api_tokens_by_hash(:hash)").bindparams(hash=tokens.hashed(token))
+    )
+    async with services.database.tenant() as rows:
+        found = (await rows.scalars(query)).one_or_none()
+    now = datetime.now(UTC)
+    if found is None or found.revoked_at or (found.expires_at and found.expires_at <= now):
+        raise ApiError(Code.UNAUTHENTICATED, "the API token is not valid any more")
+    async with services.database.tenant(workspace=found.workspace_id, user=found.user_id) as rows:
+        await rows.execute(
+            update(ApiToken).where(col(ApiToken.id) == found.id).values(used_at=func.now())
+        )
+    owner = Person(
+        services=services,
+        user=found.user_id,
+        session=None,
+        address=address(connection),
+        trace_id=connection.state.trace_id,
+        ends=found.expires_at,
+    )
+    caller = await enter(owner, found.workspace_id)
+    scopes = frozenset(Permission(scope) for scope in found.scopes)
+    return replace(caller, permissions=caller.permissions & scopes)
+
+
+async def enter(who: Person, workspace: UUID | None) -> Caller:
+    """Return a person as a member of a workspace, their first one for None.
+
+    Raises:
+        ApiError: they are no member of it.
+    """
+    if isinstance(who, Caller):
+        if workspace not in {None, who.workspace}:
+            raise ApiError(Code.NOT_FOUND, "the API token is for another workspace")
+        return who
+    query = (
+        select(Member)
+        .join(Workspace, col(Workspace.id) == col(Member.workspace_id))
+        .where(Member.user_id == who.user, col(Workspace.deleted_at).is_(None))
+        .order_by(col(Member.created_at), col(Member.workspace_id))
+        .limit(1)
+    )
+    if workspace is not None:
+        query = query.where(Member.workspace_id == workspace)
+    async with who.rows() as rows:
+        member = (await rows.scalars(query)).one_or_none()
+    if member is None:
+        raise ApiError(Code.NOT_FOUND, "there is no such workspace, or you are no member of it")
+    role = Role(member.role)
+    return Caller(**vars(who), workspace=member.workspace_id, role=role, permissions=ALLOWED[role])
+
+
+class Needs:
+    """Lets in who has a permission in the workspace that the request names."""
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+
+    async def __call__(
+        self,
+        who: Annotated[Person, Depends(person)],
+        x_workspace: Annotated[
+            UUID | None, Header(description="The workspace to act in; else your first one.")
+        ] = None,
+    ) -> Caller:
+        """Return who asks.
+
+        Raises:
+            ApiError: they may not do this.
+        """
+        caller = await enter(who, x_workspace)
+        if self.permission not in caller.permissions:
+            raise ApiError(Code.FORBIDDEN, f"{self.permission.value} is not allowed to you here")
+        return caller
+
+
+def check_page(request: Request) -> None:
+    """Raise ApiError when a request with cookies may come from somebody else's page.
+
+    No other page can send this header without our leave (OWASP, custom request headers).
+    """
+    if CSRF_HEADER not in request.headers:
+        raise ApiError(Code.FORBIDDEN, f"a page must send the header {CSRF_HEADER}")
+
+
+def check_origin(connection: HTTPConnection) -> None:
+    """Raise ApiError when a WebSocket with cookies was opened by somebody else's page."""
+    origin, own = connection.headers.get("origin"), of(connection).settings.api.origin
+    expected = own or f"http://{connection.headers.get('host', '')}"
+    if origin is not None and origin.rstrip("/") != expected.rstrip("/"):
+        raise ApiError(Code.FORBIDDEN, "this page may not use your login")
+
+
+def _token(request: Request) -> str:
+    header = request.headers.get("authorization", "")
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() == "bearer" and token:
+        return token
+    cookie = request.cookies.get(ACCESS_COOKIE)
+    if cookie is None:
+        raise ApiError(Code.UNAUTHENTICATED)
+    if request.method not in _SAFE:
+        check_page(request)
+    return cookie

@@ -1,0 +1,146 @@
+"""Jobs: making them once, asking their workflows, steering them."""
+
+from collections.abc import Awaitable
+from datetime import timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlmodel import col
+from temporalio.client import (
+    WorkflowHandle,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.exceptions import FailureError
+from temporalio.service import RPCError, RPCStatusCode
+
+from api.audit import note
+from api.errors import ApiError, Code
+from api.identity import Caller
+from core.db.tables import Job
+from core.domain.job import JobOptions, JobState, SourceKind, SourceRef
+from core.domain.report import JobReport
+from core.settings import Settings
+from workflows import ids
+from workflows.review import Decision
+from workflows.starting import start_vod
+from workflows.vod import VodRequest, VodResult, VodWorkflow
+
+R = TypeVar("R")
+
+# Somebody waits for the answer to an update.
+_PATIENCE = timedelta(seconds=10)
+
+
+async def make(
+    caller: Caller, job: UUID, source: SourceRef, options: JobOptions, *, title: str
+) -> Job:
+    """Write a job down and start its workflow; when that fails, nothing is left of it.
+
+    Raises:
+        RPCError: Temporal does not answer.
+    """
+    row = Job(
+        id=job,
+        workspace_id=caller.workspace,
+        workflow_id=ids.vod(str(caller.workspace), str(job)),
+        mode="vod",
+        source_kind=source.kind.value,
+        source=source.location,
+        title=title,
+        state=JobState.CREATED.value,
+        options=options.model_dump(mode="json"),
+        created_by=caller.user,
+    )
+    async with caller.rows() as rows:
+        if (known := await rows.get(Job, job)) is None:
+            rows.add(row)
+            note(rows, caller, "jobs.create", subject=job, after={"source": source.location})
+    try:
+        await start_vod(
+            caller.services.temporal, request_of(known or row, caller.services.settings)
+        )
+    except RPCError:
+        async with caller.rows() as rows:
+            await rows.execute(
+                delete(Job).where(col(Job.id) == job, col(Job.state) == JobState.CREATED.value)
+            )
+        raise
+    async with caller.rows() as rows:
+        return await rows.get_one(Job, job)
+
+
+def request_of(job: Job, settings: Settings) -> VodRequest:
+    """Return what starts the workflow of a job that is written down."""
+    return VodRequest(
+        workspace=str(job.workspace_id),
+        job=str(job.id),
+        source=SourceRef(kind=SourceKind(job.source_kind), location=job.source),
+        options=JobOptions.model_validate(job.options),
+        parallel_clips=settings.worker.render_slots + 1,
+        longest_hours=settings.ingest.max_hours,
+        patience=settings.job.patience,
+    )
+
+
+async def find(caller: Caller, job: UUID) -> Job:
+    """Return a job of the workspace.
+
+    Raises:
+        ApiError: there is none of that id.
+    """
+    async with caller.rows() as rows:
+        found = await rows.get(Job, job)
+    if found is None or found.deleted_at is not None or found.workspace_id != caller.workspace:
+        raise ApiError(Code.NOT_FOUND)
+    return found
+
+
+def check_failed(job: Job) -> None:
+    """Raise ApiError when there is nothing to be tried again."""
+    if job.state != JobState.FAILED.value:
+        raise ApiError(Code.CONFLICT, f"the job is {job.state}; only a failed one is tried again")
+
+
+def handle(caller: Caller, job: UUID) -> WorkflowHandle[VodWorkflow, VodResult]:
+    """Return the workflow of a job of the workspace."""
+    return caller.services.temporal.get_workflow_handle_for(
+        VodWorkflow.run, ids.vod(str(caller.workspace), str(job))
+    )
+
+
+async def steer(caller: Caller, job: Job, act: str, doing: Awaitable[R]) -> R:
+    """Carry out what steers a job, and write down who did it.
+
+    Raises:
+        ApiError: the job is over, or not in a state in which that can be done.
+    """
+    try:
+        done = await doing
+    except WorkflowUpdateFailedError as failure:
+        cause = failure.cause
+        said = cause.message if isinstance(cause, FailureError) else str(cause)
+        raise ApiError(Code.CONFLICT, said) from failure
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            raise ApiError(Code.CONFLICT, f"the job is {job.state}; it goes no further") from error
+        raise
+    async with caller.rows() as rows:
+        note(rows, caller, f"jobs.{act}", subject=job.id, before={"state": job.state})
+    return done
+
+
+async def decide(caller: Caller, job: Job, update: str, decision: Decision) -> JobReport:
+    """Approve or reject clips of a job, and return how it stands then.
+
+    Raises:
+        ApiError: they do not wait for it, or no worker answers in time.
+    """
+    doing = handle(caller, job.id).execute_update(
+        update, decision, result_type=JobReport, rpc_timeout=_PATIENCE
+    )
+    try:
+        return await steer(caller, job, update, doing)
+    except WorkflowUpdateRPCTimeoutOrCancelledError as error:
+        raise ApiError(Code.UNAVAILABLE, "no worker answers; try again when one runs") from error

@@ -1,0 +1,25 @@
+"""How often somebody may ask."""
+
+import time
+
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+
+from api.errors import ApiError, Code
+from api.services import Services
+
+LOGIN = RateLimitItemPerMinute(5, namespace="login")
+REGISTER = RateLimitItemPerHour(3, namespace="register")
+ANY = RateLimitItemPerMinute(100, namespace="any")
+
+
+async def count(services: Services, limit: RateLimitItem, who: str) -> None:
+    """Count one request of an address or a person.
+
+    Raises:
+        ApiError: there were too many of late; it says when to come back.
+    """
+    if await services.rates.hit(limit, who):
+        return
+    window = await services.rates.get_window_stats(limit, who)
+    wait = max(1, round(window.reset_time - time.time()))
+    raise ApiError(Code.RATE_LIMITED, retry_after=wait)

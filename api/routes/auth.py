@@ -1,0 +1,175 @@
+"""Accounts and logins."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Cookie, Depends, Request, Response
+from pydantic import EmailStr, Field, SecretStr
+from sqlmodel import col, select
+
+from api import accounts, identity, rates, tokens
+from api.bodies import Answer, Body, Text
+from api.errors import ApiError, Code, may_say
+from api.identity import ACCESS_COOKIE, Person
+from api.passwords import LONGEST, SHORTEST
+from api.services import Services, provide
+from core.db.tables import Session, User
+
+router = APIRouter(prefix="/auth", tags=["auth"])
+
+_REFRESH_COOKIE = "clipped_refresh"
+_REFRESH_PATH = "/api/auth"
+
+Known = Annotated[Services, Depends(provide)]
+Somebody = Annotated[Person, Depends(identity.person)]
+NewPassword = Annotated[SecretStr, Field(min_length=SHORTEST, max_length=LONGEST)]
+
+
+class Registration(Body):
+    email: Annotated[EmailStr, Field(max_length=200)]
+    password: NewPassword
+    name: Annotated[Text, Field(max_length=100)] = ""
+
+
+class Credentials(Body):
+    email: Annotated[str, Field(max_length=200)]
+    password: Annotated[SecretStr, Field(max_length=LONGEST)]
+    cookies: bool = False
+    """For pages: the tokens come as cookies that no script can read, and not in the answer."""
+
+
+class Renewal(Body):
+    refresh_token: Annotated[str | None, Field(max_length=200)] = None
+    """A page leaves it out: its cookie is taken."""
+
+
+class Reset(Body):
+    token: Annotated[str, Field(max_length=200)]
+    password: NewPassword
+
+
+class Account(Answer):
+    id: UUID
+    email: str
+    name: str
+    created_at: datetime
+
+
+class Tokens(Answer):
+    access_token: str | None = None
+    """None when the tokens came as cookies."""
+    refresh_token: str | None = None
+    token_type: str = "Bearer"
+    expires_in: int = int(tokens.ACCESS_LIFE.total_seconds())
+
+
+class Device(Answer):
+    id: UUID
+    device: str
+    address: str
+    created_at: datetime
+    seen_at: datetime
+    current: bool
+
+
+@router.post(
+    "/register",
+    status_code=201,
+    responses=may_say(Code.FORBIDDEN, Code.CONFLICT, Code.RATE_LIMITED),
+)
+async def register(wanted: Registration, request: Request, services: Known) -> Account:
+    """Make an account with a workspace of its own."""
+    if not services.settings.api.registration:
+        raise ApiError(Code.FORBIDDEN, "an account needs an invitation here")
+    await rates.count(services, rates.REGISTER, identity.address(request))
+    word = wanted.password.get_secret_value()
+    user = await accounts.register(services, wanted.email, wanted.name, word)
+    return await _account(services, user.id)
+
+
+@router.post("/login", responses=may_say(Code.WRONG_CREDENTIALS, Code.RATE_LIMITED))
+async def login(
+    given: Credentials, request: Request, response: Response, services: Known
+) -> Tokens:
+    """Log in, and get an access token for 15 minutes and a refresh token for 7 days."""
+    await rates.count(services, rates.LOGIN, identity.address(request))
+    word = given.password.get_secret_value()
+    pair = await accounts.log_in(services, request, given.email, word)
+    return _given(pair, response, services, cookies=given.cookies)
+
+
+@router.post("/refresh", responses=may_say(Code.UNAUTHENTICATED, Code.FORBIDDEN))
+async def refresh(
+    given: Renewal,
+    request: Request,
+    response: Response,
+    services: Known,
+    clipped_refresh: Annotated[str | None, Cookie(include_in_schema=False)] = None,
+) -> Tokens:
+    """Exchange a refresh token, which works once, for new tokens."""
+    token = given.refresh_token or clipped_refresh
+    if token is None:
+        raise ApiError(Code.UNAUTHENTICATED)
+    if given.refresh_token is None:
+        identity.check_page(request)
+    pair = await accounts.refresh(services, token)
+    return _given(pair, response, services, cookies=given.refresh_token is None)
+
+
+@router.post("/logout", status_code=204, responses=may_say(Code.UNAUTHENTICATED))
+async def logout(who: Somebody, response: Response, services: Known) -> None:
+    """End this login: its tokens are worth nothing from now on."""
+    await accounts.end(services, who.user, who.session, because="logged out")
+    response.delete_cookie(ACCESS_COOKIE, path="/")
+    response.delete_cookie(_REFRESH_COOKIE, path=_REFRESH_PATH)
+
+
+@router.post("/reset", status_code=204, responses=may_say(Code.GONE, Code.RATE_LIMITED))
+async def reset(wanted: Reset, request: Request, services: Known) -> None:
+    """Set a password by a one-time link; every login of the account ends."""
+    await rates.count(services, rates.LOGIN, identity.address(request))
+    await accounts.reset(services, wanted.token, wanted.password.get_secret_value())
+
+
+@router.get("/sessions", responses=may_say(Code.UNAUTHENTICATED))
+async def sessions(who: Somebody, services: Known) -> list[Device]:
+    """List the devices that you are logged in on."""
+    query = select(Session).where(Session.user_id == who.user, col(Session.ended_at).is_(None))
+    async with services.database.transaction() as rows:
+        found = await rows.scalars(query.order_by(col(Session.seen_at).desc()).limit(100))
+        return [Device(**one.model_dump(), current=one.id == who.session) for one in found]
+
+
+@router.delete(
+    "/sessions/{session}", status_code=204, responses=may_say(Code.UNAUTHENTICATED, Code.NOT_FOUND)
+)
+async def end_session(session: UUID, who: Somebody, services: Known) -> None:
+    """End a login on one device."""
+    if not await accounts.end(services, who.user, session, because="ended from another device"):
+        raise ApiError(Code.NOT_FOUND)
+
+
+async def _account(services: Services, user: UUID) -> Account:
+    async with services.database.transaction() as rows:
+        return Account.model_validate(await rows.get_one(User, user))
+
+
+def _given(pair: accounts.Pair, response: Response, services: Services, *, cookies: bool) -> Tokens:
+    if not cookies:
+        return Tokens(access_token=pair.access, refresh_token=pair.refresh)
+    secure = (services.settings.api.origin or "").startswith("https:")
+    for name, value, path, life in (
+        (ACCESS_COOKIE, pair.access, "/", tokens.ACCESS_LIFE),
+        (_REFRESH_COOKIE, pair.refresh, _REFRESH_PATH, tokens.REFRESH_LIFE),
+    ):
+        response.set_cookie(
+            name,
+            value,
+            max_age=int(life.total_seconds()),
+            path=path,
+            secure=secure,
+            httponly=True,
+            samesite="lax",
+        )
+    return Tokens()

@@ -1,0 +1,175 @@
+"""Clips, their versions, and what people say about them."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+from sqlalchemy import func
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from api.audit import note
+from api.bodies import Answer, Body, Page, Paging, Text, paging
+from api.errors import ApiError, Code, may_say
+from api.identity import Caller, Needs
+from api.roles import Permission
+from core.db.tables import Clip, ClipVersion, Comment, Member
+from core.domain.job import ClipState
+
+router = APIRouter(prefix="/clips", tags=["clips"])
+
+Reader = Annotated[Caller, Depends(Needs(Permission.CLIPS_READ))]
+Writer = Annotated[Caller, Depends(Needs(Permission.CLIPS_WRITE))]
+
+_USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND, Code.RATE_LIMITED)
+
+
+class ClipAnswer(Answer):
+    id: UUID
+    job_id: UUID
+    version: int
+    state: ClipState
+    title: str
+    start: float
+    """Seconds of the source."""
+    end: float
+    score: float
+    """Virality, 0..100."""
+    loudness: float | None
+    """LUFS."""
+    created_at: datetime
+    updated_at: datetime
+
+
+class VersionAnswer(Answer):
+    version: int
+    base: int | None
+    state: ClipState
+    operations: list[dict[str, object]]
+    created_at: datetime
+
+
+class Remark(Body):
+    text: Annotated[Text, Field(min_length=1, max_length=2000)]
+    at: Annotated[float | None, Field(ge=0, le=36_000)] = None
+    """Seconds of the clip; None for the clip as a whole."""
+    mentions: Annotated[tuple[UUID, ...], Field(max_length=20)] = ()
+    """Members whom it concerns."""
+
+
+class CommentAnswer(Answer):
+    id: UUID
+    clip_id: UUID
+    user_id: UUID
+    at: float | None
+    text: str
+    mentions: list[UUID]
+    created_at: datetime
+    resolved_at: datetime | None
+
+
+class Resolution(Body):
+    resolved: bool
+
+
+@router.get("", responses=may_say(*_USUAL))
+async def list_clips(
+    caller: Reader,
+    part: Annotated[Paging, Depends(paging)],
+    job: UUID | None = None,
+    state: ClipState | None = None,
+) -> Page[ClipAnswer]:
+    """List the clips of the workspace, newest first; those of one job, the best first."""
+    query = select(Clip).where(
+        Clip.workspace_id == caller.workspace, col(Clip.deleted_at).is_(None)
+    )
+    if job is not None:
+        query = query.where(Clip.job_id == job)
+    if state is not None:
+        query = query.where(Clip.state == state.value)
+    order = col(Clip.created_at) if job is None else col(Clip.score)
+    async with caller.rows() as rows:
+        total = await rows.scalar(select(func.count()).select_from(query.subquery()))
+        ordered = query.order_by(order.desc(), col(Clip.id))
+        found = await rows.scalars(ordered.offset(part.offset).limit(part.limit))
+        return part.of([ClipAnswer.model_validate(one) for one in found], total or 0)
+
+
+@router.get("/{clip}", responses=may_say(*_USUAL))
+async def get_clip(clip: UUID, caller: Reader) -> ClipAnswer:
+    """Say how a clip stands."""
+    async with caller.rows() as rows:
+        return ClipAnswer.model_validate(await _clip(rows, caller, clip))
+
+
+@router.get("/{clip}/versions", responses=may_say(*_USUAL))
+async def list_versions(clip: UUID, caller: Reader) -> list[VersionAnswer]:
+    """List every version of a clip, and what was done to the plan of the one before."""
+    query = select(ClipVersion).where(ClipVersion.clip_id == clip)
+    async with caller.rows() as rows:
+        await _clip(rows, caller, clip)
+        found = await rows.scalars(query.order_by(col(ClipVersion.version)))
+        return [VersionAnswer.model_validate(one) for one in found]
+
+
+@router.get("/{clip}/comments", responses=may_say(*_USUAL))
+async def list_comments(clip: UUID, caller: Reader) -> list[CommentAnswer]:
+    """List what people said about a clip, the oldest first."""
+    query = select(Comment).where(Comment.clip_id == clip, col(Comment.deleted_at).is_(None))
+    async with caller.rows() as rows:
+        await _clip(rows, caller, clip)
+        found = await rows.scalars(query.order_by(col(Comment.created_at), col(Comment.id)))
+        return [CommentAnswer.model_validate(one) for one in found]
+
+
+@router.post("/{clip}/comments", status_code=201, responses=may_say(*_USUAL))
+async def comment(clip: UUID, remark: Remark, caller: Reader) -> CommentAnswer:
+    """Say something about a clip, or about a time of it."""
+    async with caller.rows() as rows:
+        await _clip(rows, caller, clip)
+        await _check_members(rows, caller, remark.mentions)
+        made = Comment(
+            id=uuid4(),
+            workspace_id=caller.workspace,
+            clip_id=clip,
+            user_id=caller.user,
+            at=remark.at,
+            text=remark.text,
+            mentions=[str(user) for user in remark.mentions],
+        )
+        rows.add(made)
+        note(rows, caller, "clips.comment", subject=clip)
+        await rows.flush()
+        await rows.refresh(made)
+        return CommentAnswer.model_validate(made)
+
+
+@router.patch("/{clip}/comments/{comment}", responses=may_say(*_USUAL))
+async def resolve(clip: UUID, comment: UUID, wanted: Resolution, caller: Writer) -> CommentAnswer:
+    """Say that a comment has been dealt with, or that it has not."""
+    async with caller.rows() as rows:
+        await _clip(rows, caller, clip)
+        found = await rows.get(Comment, comment)
+        if found is None or found.clip_id != clip or found.deleted_at is not None:
+            raise ApiError(Code.NOT_FOUND)
+        now = await rows.scalar(select(func.now()))
+        found.resolved_at = now if wanted.resolved else None
+        note(rows, caller, "clips.resolve", subject=comment, after={"resolved": wanted.resolved})
+        return CommentAnswer.model_validate(found)
+
+
+async def _clip(rows: AsyncSession, caller: Caller, clip: UUID) -> Clip:
+    found = await rows.get(Clip, clip)
+    if found is None or found.deleted_at is not None or found.workspace_id != caller.workspace:
+        raise ApiError(Code.NOT_FOUND)
+    return found
+
+
+async def _check_members(rows: AsyncSession, caller: Caller, users: tuple[UUID, ...]) -> None:
+    query = select(Member.user_id).where(
+        Member.workspace_id == caller.workspace, col(Member.user_id).in_(users)
+    )
+    if strangers := set(users) - set(await rows.scalars(query)):
+        raise ApiError(Code.INVALID, f"mentions: {min(strangers)} is no member of this workspace")

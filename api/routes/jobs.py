@@ -1,0 +1,197 @@
+"""Jobs."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from activities import catalog
+from api import idempotency, jobs
+from api.bodies import Answer, Body, Page, Paging, Text, paging
+from api.errors import Code, may_say
+from api.identity import Caller, Needs
+from api.roles import Permission
+from core.db.tables import Job, JobStep
+from core.domain.base import StrictValue
+from core.domain.job import JobOptions, JobState, SourceKind, StepName, StepState
+from core.domain.report import JobReport
+from core.errors import BlockedLinkError
+from core.net import source_of
+from workflows.review import Decision
+from workflows.vod import VodWorkflow
+
+router = APIRouter(prefix="/jobs", tags=["jobs"])
+
+Reader = Annotated[Caller, Depends(Needs(Permission.JOBS_READ))]
+Writer = Annotated[Caller, Depends(Needs(Permission.JOBS_WRITE))]
+Judge = Annotated[Caller, Depends(Needs(Permission.CLIPS_WRITE))]
+
+_USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND, Code.RATE_LIMITED)
+_STEERED = may_say(*_USUAL, Code.CONFLICT, Code.UNAVAILABLE)
+
+
+class NewJob(Body):
+    source: Annotated[Text, Field(min_length=1, max_length=2000)]
+    """A link to a recording."""
+    title: Annotated[Text, Field(max_length=200)] = ""
+    options: JobOptions = JobOptions()
+
+
+class JobAnswer(Answer):
+    id: UUID
+    mode: str
+    source_kind: str
+    source: str
+    title: str
+    state: JobState
+    paused: bool
+    error: str
+    options: dict[str, Any]
+    created_by: UUID | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class StepAnswer(Answer):
+    name: StepName
+    clip_id: UUID | None
+    part: int | None
+    round: int
+    state: StepState
+    engine: str
+    worker: str
+    attempt: int
+    started_at: datetime | None
+    ended_at: datetime | None
+    seconds: float | None
+    cached: bool
+    progress: float
+    note: str
+    error: str
+
+
+class Reason(StrictValue):
+    why: Annotated[Text, Field(max_length=500)] = ""
+
+
+class Verdict(Reason):
+    clips: Annotated[tuple[UUID, ...], Field(max_length=100)] = ()
+    """Ids of clips; none means every clip that waits."""
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=may_say(*_USUAL, Code.IN_PROGRESS, Code.INVALID, Code.KEY_REUSED, Code.UNAVAILABLE),
+)
+async def create_job(wanted: NewJob, caller: Writer, key: idempotency.Key = None) -> JobAnswer:
+    """Make clips of a recording."""
+    source = source_of(wanted.source, caller.services.settings)
+    if source.kind is SourceKind.FILE:
+        raise BlockedLinkError("the source is no link; give one with https://")
+    _check_names(wanted.options)
+
+    async def make(job: UUID) -> JobAnswer:
+        row = await jobs.make(caller, job, source, wanted.options, title=wanted.title)
+        return JobAnswer.model_validate(row)
+
+    return await idempotency.once(caller, key, wanted, answer=JobAnswer, make=make)
+
+
+@router.get("", responses=may_say(*_USUAL))
+async def list_jobs(
+    caller: Reader,
+    part: Annotated[Paging, Depends(paging)],
+    state: JobState | None = None,
+) -> Page[JobAnswer]:
+    """List the jobs of the workspace, newest first."""
+    query = select(Job).where(Job.workspace_id == caller.workspace, col(Job.deleted_at).is_(None))
+    if state is not None:
+        query = query.where(Job.state == state.value)
+    async with caller.rows() as rows:
+        total = await rows.scalar(select(func.count()).select_from(query.subquery()))
+        newest = query.order_by(col(Job.created_at).desc(), col(Job.id))
+        found = await rows.scalars(newest.offset(part.offset).limit(part.limit))
+        return part.of([JobAnswer.model_validate(one) for one in found], total or 0)
+
+
+@router.get("/{job}", responses=may_say(*_USUAL))
+async def get_job(job: UUID, caller: Reader) -> JobAnswer:
+    """Say how a job stands."""
+    return JobAnswer.model_validate(await jobs.find(caller, job))
+
+
+@router.get("/{job}/steps", responses=may_say(*_USUAL))
+async def list_steps(job: UUID, caller: Reader) -> list[StepAnswer]:
+    """List the steps of a job: what ran where, for how long, and what went wrong."""
+    await jobs.find(caller, job)
+    query = select(JobStep).where(JobStep.job_id == job).order_by(col(JobStep.id))
+    async with caller.rows() as rows:
+        return [StepAnswer.model_validate(one) for one in await rows.scalars(query)]
+
+
+@router.delete("/{job}", status_code=202, responses=_STEERED)
+async def cancel_job(job: UUID, caller: Writer) -> JobAnswer:
+    """Stop a job for good. What it has stored stays."""
+    found = await jobs.find(caller, job)
+    await jobs.steer(caller, found, "cancel", jobs.handle(caller, job).cancel())
+    return JobAnswer.model_validate(await jobs.find(caller, job))
+
+
+@router.post("/{job}/pause", status_code=202, responses=_STEERED)
+async def pause_job(job: UUID, caller: Writer, reason: Reason | None = None) -> JobAnswer:
+    """Finish the step that runs, then wait."""
+    found, why = await jobs.find(caller, job), reason.why if reason else ""
+    doing = jobs.handle(caller, job).signal(VodWorkflow.pause, why)
+    await jobs.steer(caller, found, "pause", doing)
+    return JobAnswer.model_validate(await jobs.find(caller, job))
+
+
+@router.post("/{job}/resume", status_code=202, responses=_STEERED)
+async def resume_job(job: UUID, caller: Writer) -> JobAnswer:
+    """Go on after a pause."""
+    found = await jobs.find(caller, job)
+    await jobs.steer(caller, found, "resume", jobs.handle(caller, job).signal(VodWorkflow.resume))
+    return JobAnswer.model_validate(await jobs.find(caller, job))
+
+
+@router.post("/{job}/retry", status_code=202, responses=_STEERED)
+async def retry_job(job: UUID, caller: Writer) -> JobAnswer:
+    """Run the failed step again, and everything after it."""
+    found = await jobs.find(caller, job)
+    jobs.check_failed(found)
+    await jobs.steer(caller, found, "retry", jobs.handle(caller, job).signal(VodWorkflow.retry))
+    return JobAnswer.model_validate(await jobs.find(caller, job))
+
+
+@router.post("/{job}/approve", responses=_STEERED)
+async def approve_clips(job: UUID, caller: Judge, verdict: Verdict | None = None) -> JobReport:
+    """Approve clips that wait for it."""
+    return await _decide(job, caller, "approve", verdict or Verdict())
+
+
+@router.post("/{job}/reject", responses=_STEERED)
+async def reject_clips(job: UUID, caller: Judge, verdict: Verdict | None = None) -> JobReport:
+    """Reject clips that wait for approval."""
+    return await _decide(job, caller, "reject", verdict or Verdict())
+
+
+async def _decide(job: UUID, caller: Caller, update: str, verdict: Verdict) -> JobReport:
+    found = await jobs.find(caller, job)
+    decision = Decision(
+        clips=tuple(str(clip) for clip in verdict.clips), by=str(caller.user), why=verdict.why
+    )
+    return await jobs.decide(caller, found, update, decision)
+
+
+def _check_names(options: JobOptions) -> None:
+    """Raise UnknownPluginError when an option names something that there is not."""
+    catalog.CAPTION_STYLES.check(options.caption_style)
+    if options.layout is not None:
+        catalog.LAYOUTS.check(options.layout)
+    if options.transcriber is not None:
+        catalog.TRANSCRIBERS.check(options.transcriber)

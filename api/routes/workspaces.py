@@ -1,0 +1,258 @@
+"""Workspaces, who works in them, and what lets others in."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends
+from pydantic import EmailStr, Field
+from sqlalchemy import func, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from api import accounts, identity, tokens
+from api.audit import note
+from api.bodies import Answer, Body, Line
+from api.errors import ApiError, Code, may_say
+from api.identity import Caller, Needs, Person
+from api.roles import Permission, Role, may_give
+from core.db.tables import Invitation, Member, User, Workspace
+
+router = APIRouter(prefix="/workspaces", tags=["workspaces"])
+
+Somebody = Annotated[Person, Depends(identity.person)]
+
+_USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND, Code.RATE_LIMITED)
+_INVITATION_LIFE = timedelta(days=7)
+
+
+class NewWorkspace(Body):
+    name: Line
+
+
+class WorkspaceAnswer(Answer):
+    id: UUID
+    name: str
+    tier: str
+    created_at: datetime
+
+
+class MemberAnswer(Answer):
+    user: UUID
+    email: str
+    name: str
+    role: Role
+    since: datetime
+
+
+class NewRole(Body):
+    role: Role
+
+
+class NewInvitation(NewRole):
+    email: Annotated[EmailStr, Field(max_length=200)]
+
+
+class InvitationAnswer(Answer):
+    id: UUID
+    email: str
+    role: Role
+    expires_at: datetime
+    token: str
+    """For who is invited; it is shown this once. Accepting takes an account with this address."""
+
+
+class Acceptance(Body):
+    token: Annotated[str, Field(max_length=200)]
+
+
+class _Inside(Needs):
+    """Lets in who has a permission in the workspace that the address names."""
+
+    async def __call__(self, workspace: UUID, who: Somebody) -> Caller:  # type: ignore[override]
+        return await super().__call__(who, workspace)
+
+
+Reader = Annotated[Caller, Depends(_Inside(Permission.TEAM_READ))]
+Leader = Annotated[Caller, Depends(_Inside(Permission.TEAM_WRITE))]
+Owner = Annotated[Caller, Depends(_Inside(Permission.WORKSPACE_OWN))]
+
+
+@router.post("", status_code=201, responses=may_say(Code.UNAUTHENTICATED, Code.FORBIDDEN))
+async def create_workspace(wanted: NewWorkspace, who: Somebody) -> WorkspaceAnswer:
+    """Make a workspace that you own."""
+    if isinstance(who, Caller):
+        raise ApiError(Code.FORBIDDEN, "an API token acts in its own workspace only")
+    workspace = uuid4()
+    async with who.services.database.tenant(workspace=workspace, user=who.user) as rows:
+        await accounts.own(rows, workspace, who.user, wanted.name)
+        await rows.flush()
+        made = await rows.get_one(Workspace, workspace)
+        await rows.refresh(made)
+        return WorkspaceAnswer.model_validate(made)
+
+
+@router.get("", responses=may_say(Code.UNAUTHENTICATED))
+async def list_workspaces(who: Somebody) -> list[WorkspaceAnswer]:
+    """List the workspaces that you are a member of."""
+    query = (
+        select(Workspace)
+        .join(Member, col(Member.workspace_id) == col(Workspace.id))
+        .where(Member.user_id == who.user, col(Workspace.deleted_at).is_(None))
+        .order_by(col(Member.created_at), col(Workspace.id))
+    )
+    if isinstance(who, Caller):
+        query = query.where(Workspace.id == who.workspace)
+    async with who.rows() as rows:
+        return [WorkspaceAnswer.model_validate(one) for one in await rows.scalars(query)]
+
+
+@router.patch("/{workspace}", responses=may_say(*_USUAL))
+async def rename_workspace(wanted: NewWorkspace, caller: Owner) -> WorkspaceAnswer:
+    """Give a workspace another name."""
+    async with caller.rows() as rows:
+        found = await rows.get_one(Workspace, caller.workspace)
+        change = {"before": {"name": found.name}, "after": {"name": wanted.name}}
+        note(rows, caller, "workspaces.rename", subject=caller.workspace, **change)
+        found.name = wanted.name
+        return WorkspaceAnswer.model_validate(found)
+
+
+@router.get("/{workspace}/members", responses=may_say(*_USUAL))
+async def list_members(caller: Reader) -> list[MemberAnswer]:
+    """List who works in a workspace."""
+    query = (
+        select(Member, User)
+        .join(User, col(User.id) == col(Member.user_id))
+        .where(Member.workspace_id == caller.workspace)
+        .order_by(col(Member.created_at), col(User.id))
+    )
+    async with caller.rows() as rows:
+        found = (await rows.execute(query)).all()
+    return [
+        MemberAnswer(
+            user=user.id,
+            email=user.email,
+            name=user.name,
+            role=Role(member.role),
+            since=member.created_at,
+        )
+        for member, user in found
+    ]
+
+
+@router.post("/{workspace}/invite", status_code=201, responses=may_say(*_USUAL, Code.CONFLICT))
+async def invite(wanted: NewInvitation, caller: Leader) -> InvitationAnswer:
+    """Offer somebody a place in a workspace, for a week."""
+    _check_giving(caller, wanted.role)
+    token = tokens.make("invite")
+    made = Invitation(
+        id=uuid4(),
+        workspace_id=caller.workspace,
+        email=wanted.email,
+        role=wanted.role.value,
+        hash=tokens.hashed(token),
+        invited_by=caller.user,
+        expires_at=datetime.now(UTC) + _INVITATION_LIFE,
+    )
+    async with caller.rows() as rows:
+        rows.add(made)
+        after = {"email": wanted.email, "role": wanted.role.value}
+        note(rows, caller, "team.invite", subject=made.id, after=after)
+    fields = made.model_dump(include={"id", "email", "role", "expires_at"})
+    return InvitationAnswer(**fields, token=token)
+
+
+@router.post(
+    "/join", responses=may_say(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.GONE, Code.CONFLICT)
+)
+async def join(given: Acceptance, who: Somebody) -> WorkspaceAnswer:
+    """Accept an invitation to a workspace."""
+    if isinstance(who, Caller):
+        raise ApiError(Code.FORBIDDEN, "an API token acts in its own workspace only")
+    query = select(Invitation).from_statement(
+        text("SELECT * FROM invitations_by_hash(:hash)").bindparams(hash=tokens.hashed(given.token))
+    )
+    async with who.rows() as rows:
+        offer = (await rows.scalars(query)).one_or_none()
+        user = await rows.get_one(User, who.user)
+    if offer is None or offer.expires_at <= datetime.now(UTC):
+        raise ApiError(Code.GONE, "the invitation is too old, or was never made")
+    if offer.email.casefold() != user.email.casefold():
+        raise ApiError(Code.FORBIDDEN, "the invitation is for another e-mail address")
+    async with who.services.database.tenant(workspace=offer.workspace_id, user=who.user) as rows:
+        return await _accept(rows, offer, who)
+
+
+async def _accept(rows: AsyncSession, offer: Invitation, who: Person) -> WorkspaceAnswer:
+    taken = (
+        update(Invitation)
+        .where(
+            col(Invitation.id) == offer.id,
+            col(Invitation.accepted_at).is_(None),
+            col(Invitation.revoked_at).is_(None),
+        )
+        .values(accepted_at=func.now())
+    )
+    if await rows.scalar(taken.returning(col(Invitation.id))) is None:
+        raise ApiError(Code.GONE, "the invitation was accepted or taken back")
+    if await rows.get(Member, (offer.workspace_id, who.user)) is not None:
+        raise ApiError(Code.CONFLICT, "you are a member already")
+    rows.add(Member(workspace_id=offer.workspace_id, user_id=who.user, role=offer.role))
+    found = await rows.get_one(Workspace, offer.workspace_id)
+    caller = Caller(
+        **vars(who), workspace=offer.workspace_id, role=Role(offer.role), permissions=frozenset()
+    )
+    note(rows, caller, "team.join", subject=who.user, after={"role": offer.role})
+    return WorkspaceAnswer.model_validate(found)
+
+
+@router.patch("/{workspace}/members/{uid}", responses=may_say(*_USUAL, Code.CONFLICT))
+async def change_role(uid: UUID, wanted: NewRole, caller: Leader) -> MemberAnswer:
+    """Give a member another role."""
+    async with caller.rows() as rows:
+        member = await _member(rows, caller, uid)
+        _check_giving(caller, wanted.role, Role(member.role))
+        await _check_owner_stays(rows, member, wanted.role)
+        change = {"before": {"role": member.role}, "after": {"role": wanted.role.value}}
+        note(rows, caller, "team.change_role", subject=uid, **change)
+        member.role = wanted.role.value
+    return next(one for one in await list_members(caller) if one.user == uid)
+
+
+@router.delete(
+    "/{workspace}/members/{uid}", status_code=204, responses=may_say(*_USUAL, Code.CONFLICT)
+)
+async def remove_member(uid: UUID, caller: Leader) -> None:
+    """Take a member out of a workspace."""
+    async with caller.rows() as rows:
+        member = await _member(rows, caller, uid)
+        _check_giving(caller, Role(member.role))
+        await _check_owner_stays(rows, member, None)
+        note(rows, caller, "team.remove", subject=uid, before={"role": member.role})
+        await rows.delete(member)
+
+
+async def _member(rows: AsyncSession, caller: Caller, user: UUID) -> Member:
+    found = await rows.get(Member, (caller.workspace, user), with_for_update=True)
+    if found is None:
+        raise ApiError(Code.NOT_FOUND)
+    return found
+
+
+def _check_giving(caller: Caller, *roles: Role) -> None:
+    for role in roles:
+        if not may_give(caller.role, role):
+            raise ApiError(Code.FORBIDDEN, f"only an {role.value} may say who is {role.value}")
+
+
+async def _check_owner_stays(rows: AsyncSession, member: Member, role: Role | None) -> None:
+    """Raise ApiError when a workspace would be left without an owner."""
+    if member.role != Role.OWNER.value or role is Role.OWNER:
+        return
+    # Two owners who take each other out at once wait for each other here.
+    owners = select(Member).where(
+        Member.workspace_id == member.workspace_id, Member.role == Role.OWNER.value
+    )
+    if len((await rows.scalars(owners.with_for_update())).all()) < 2:
+        raise ApiError(Code.CONFLICT, "a workspace keeps an owner; make somebody else one first")

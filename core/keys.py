@@ -1,0 +1,67 @@
+"""Secrets that sign what is given to people: newest first, older ones good until they go."""
+
+import json
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+# With the one that signs, tokens of the one before are still taken.
+_KEPT = 2
+
+
+@dataclass(frozen=True)
+class Key:
+    id: str
+    """Names the key in what it signed."""
+    secret: bytes
+    """32 random bytes."""
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """Keys for one purpose."""
+
+    keys: Sequence[Key]
+
+    @property
+    def newest(self) -> Key:
+        """Return the key that signs."""
+        return self.keys[0]
+
+    def find(self, key_id: str) -> Key | None:
+        """Return the key of that id, None when it is gone."""
+        return next((key for key in self.keys if key.id == key_id), None)
+
+
+def key_ring(path: Path) -> KeyRing:
+    """Return the keys that a file holds; they are made when there is none."""
+    if not path.exists():
+        rotate(path)
+    return _read(path)
+
+
+def rotate(path: Path) -> KeyRing:
+    """Sign with a new key from now on, and forget the ones before the last."""
+    old = _read(path).keys if path.exists() else ()
+    fresh = Key(id=secrets.token_hex(4), secret=secrets.token_bytes(32))
+    ring = KeyRing((fresh, *old)[:_KEPT])
+    _write(path, json.dumps([{"id": k.id, "secret": k.secret.hex()} for k in ring.keys]))
+    return ring
+
+
+def _read(path: Path) -> KeyRing:
+    found = json.loads(path.read_text())
+    return KeyRing(tuple(Key(one["id"], bytes.fromhex(one["secret"])) for one in found))
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)

@@ -1,0 +1,45 @@
+"""The first account of an installation, and the way back in for who forgot a password."""
+
+import json
+from collections.abc import Sequence
+
+import asyncpg
+
+from core.settings import Settings
+from deploy.local import parts
+from deploy.local.endpoints import Endpoints
+from deploy.local.external import OnLine, call
+from deploy.local.part import Part
+
+_SECONDS = 30.0
+
+
+async def first_account(
+    api: Part, endpoints: Endpoints, command: Sequence[str], on_line: OnLine
+) -> None:
+    """Make an owner when nobody has an account yet, and say the password, this once."""
+    connection = await asyncpg.connect(endpoints.database)
+    try:
+        if await connection.fetchval("SELECT EXISTS (SELECT FROM users)"):
+            return
+    finally:
+        await connection.close()
+    said = await call((*command, "owner"), seconds=_SECONDS, environment=api.environment)
+    if said.strip():
+        made = json.loads(said.splitlines()[-1])
+        on_line(f"log in as {made['email']} with the password {made['password']}")
+        on_line("it is shown this once; `clippedai account reset` gives another way in")
+
+
+async def reset_token(settings: Settings, endpoints: Endpoints, email: str) -> str:
+    """Return a token with which a person sets a password, once, within a day.
+
+    Raises:
+        ProcessFailedError: nobody has an account with this address.
+    """
+    environment = {
+        **parts.own_environment(settings, endpoints),
+        "CLIPPED_DATABASE__API_URL": endpoints.database,
+    }
+    said = await call((*parts.API, "reset", email), seconds=_SECONDS, environment=environment)
+    return said.splitlines()[-1]

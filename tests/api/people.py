@@ -1,0 +1,101 @@
+"""People who use the API in tests."""
+
+import itertools
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+import httpx
+from fastapi import FastAPI
+
+from api import accounts, tokens
+from api.roles import Role
+from core.db import Database
+from core.db.tables import Job, Member, Session
+from core.settings import Settings
+
+PASSWORD = "seven green trains at noon"
+
+_numbers = itertools.count(1)
+
+
+@dataclass
+class Who:
+    """Somebody who is logged in."""
+
+    user: UUID
+    email: str
+    workspace: UUID
+    client: httpx.AsyncClient
+    token: str
+    extra: dict[str, str] = field(default_factory=dict)
+
+    def headers(self) -> dict[str, str]:
+        return {
+            "Authorization": f"Bearer {self.token}",
+            "X-Workspace": str(self.workspace),
+            **self.extra,
+        }
+
+    async def ask(
+        self, method: str, path: str, *, json: object = None, **headers: str
+    ) -> httpx.Response:
+        """Send a request as this person, and return the answer."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return await self.client.request(
+            method, f"/api{path}", headers={**self.headers(), **named}, json=json
+        )
+
+
+@dataclass
+class Service:
+    """The API, and ways to make what tests need."""
+
+    app: FastAPI
+    client: httpx.AsyncClient
+    owner: Database
+    """As the owner of the tables, whom no policy binds."""
+    options: Settings
+
+    async def rest(self) -> None:
+        """Forget how often somebody asked."""
+        await self.app.state.services.rates.storage.reset()
+
+    async def person(self, *, workspace: UUID | None = None, role: Role = Role.OWNER) -> Who:
+        """Return somebody new with a role in a workspace, in one of their own by default."""
+        made = self.app.state.services
+        email = f"person{next(_numbers)}@example.com"
+        place = workspace or uuid4()
+        user = await accounts.create(made, email, "Somebody", "", workspace=uuid4())
+        async with self.owner.transaction() as rows:
+            if workspace is None:
+                await accounts.own(rows, place, user.id, "A workspace")
+            else:
+                rows.add(Member(workspace_id=place, user_id=user.id, role=role.value))
+        return Who(user.id, email, place, self.client, await self._login(user.id))
+
+    async def job(self, who: Who, **fields: object) -> Job:
+        """Return a job of somebody's workspace that no workflow stands behind."""
+        job = uuid4()
+        values = {
+            "id": job,
+            "workspace_id": who.workspace,
+            "workflow_id": f"vod/{who.workspace}/{job}",
+            "mode": "vod",
+            "source_kind": "http",
+            "source": "https://youtube.com/watch?v=1",
+            "state": "completed",
+            "options": {},
+            "artifacts": {},
+            **fields,
+        }
+        async with self.owner.transaction() as rows:
+            rows.add(Job.model_validate(values))
+        async with self.owner.transaction() as rows:
+            return await rows.get_one(Job, job)
+
+    async def _login(self, user: UUID) -> str:
+        made = self.app.state.services
+        session = Session(id=uuid4(), user_id=user, expires_at=accounts.soon(tokens.REFRESH_LIFE))
+        async with self.owner.transaction() as rows:
+            rows.add(session)
+        return tokens.sign(made.keys, user, session.id)

@@ -1,0 +1,155 @@
+"""Accounts and logins."""
+
+import time
+
+import httpx
+import jwt
+import pytest
+
+from core.keys import KeyRing
+from tests.api.people import PASSWORD, Service, Who
+
+
+async def registered(service: Service, email: str) -> dict[str, str]:
+    """Make an account, and return what its login needs."""
+    await service.rest()
+    given = {"email": email, "password": PASSWORD}
+    made = await service.client.post("/api/auth/register", json=given)
+    assert made.status_code == 201, made.text
+    return given
+
+
+async def logged_in(service: Service, email: str) -> dict[str, str]:
+    answer = await service.client.post("/api/auth/login", json=await registered(service, email))
+    assert answer.status_code == 200, answer.text
+    found: dict[str, str] = answer.json()
+    return found
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+async def test_a_new_account_owns_a_workspace(service: Service) -> None:
+    pair = await logged_in(service, "ada@example.com")
+
+    me = (await service.client.get("/api/users/me", headers=bearer(pair["access_token"]))).json()
+
+    assert me["email"] == "ada@example.com"
+    assert [place["role"] for place in me["workspaces"]] == ["owner"]
+
+
+async def test_an_address_has_one_account_in_whatever_case(service: Service) -> None:
+    await registered(service, "grace@example.com")
+
+    again = await service.client.post(
+        "/api/auth/register", json={"email": "Grace@Example.com", "password": PASSWORD}
+    )
+
+    assert again.status_code == 409
+
+
+@pytest.mark.parametrize("password", ["short", "aaaaaaaaaaaaaaaa", "hopper-and-more-words"])
+async def test_a_password_that_can_be_guessed_is_refused(service: Service, password: str) -> None:
+    await service.rest()
+
+    answer = await service.client.post(
+        "/api/auth/register", json={"email": "hopper@example.com", "password": password}
+    )
+
+    assert answer.status_code == 422
+    assert "password" in answer.json()["error"]["message"]
+
+
+async def test_a_wrong_password_and_a_wrong_address_are_told_the_same(service: Service) -> None:
+    await registered(service, "mary@example.com")
+
+    answers = [
+        await service.client.post("/api/auth/login", json={"email": email, "password": "x" * 20})
+        for email in ("mary@example.com", "nobody@example.com")
+    ]
+
+    assert {one.status_code for one in answers} == {401}
+    assert len({one.json()["error"]["message"] for one in answers}) == 1
+
+
+async def test_the_sixth_login_within_a_minute_waits(service: Service) -> None:
+    given = await registered(service, "eager@example.com")
+    wrong = {**given, "password": "another password"}
+
+    codes = [(await service.client.post("/api/auth/login", json=wrong)) for _ in range(6)]
+
+    assert [one.status_code for one in codes] == [401] * 5 + [429]
+    assert 0 < int(codes[-1].headers["Retry-After"]) <= 60
+
+
+async def test_a_refresh_token_works_once_and_its_reuse_ends_the_login(service: Service) -> None:
+    first = await logged_in(service, "joan@example.com")
+
+    async def renewed(token: str) -> httpx.Response:
+        return await service.client.post("/api/auth/refresh", json={"refresh_token": token})
+
+    second = (await renewed(first["refresh_token"])).json()
+    stolen = await renewed(first["refresh_token"])
+    after = await renewed(second["refresh_token"])
+    me = await service.client.get("/api/users/me", headers=bearer(second["access_token"]))
+
+    assert stolen.status_code == 401
+    assert "twice" in stolen.json()["error"]["message"]
+    assert (after.status_code, me.status_code) == (401, 401)
+
+
+async def test_after_logging_out_a_token_is_worth_nothing(service: Service) -> None:
+    pair = await logged_in(service, "jean@example.com")
+    await service.client.post("/api/auth/logout", headers=bearer(pair["access_token"]))
+
+    answer = await service.client.get("/api/users/me", headers=bearer(pair["access_token"]))
+
+    assert answer.status_code == 401
+
+
+def forged(keys: KeyRing, who: Who) -> dict[str, str]:
+    """Return tokens that must not be taken, by what is wrong with them."""
+    claims = jwt.decode(who.token, options={"verify_signature": False})
+    old = {**claims, "exp": int(time.time()) - 1}
+    secret, key = keys.newest.secret, {"kid": keys.newest.id}
+    return {
+        "another secret": jwt.encode(claims, b"x" * 32, "HS256", headers=key),
+        "no signature": jwt.encode(claims, None, "none", headers=key),
+        "another algorithm": jwt.encode(claims, secret + b"x" * 32, "HS512", headers=key),
+        "an unknown key": jwt.encode(claims, secret, "HS256", headers={"kid": "feed"}),
+        "another audience": jwt.encode({**claims, "aud": "x"}, secret, "HS256", headers=key),
+        "no end": jwt.encode(
+            {k: v for k, v in claims.items() if k != "exp"}, secret, "HS256", headers=key
+        ),
+        "a strange user": jwt.encode({**claims, "sub": "1"}, secret, "HS256", headers=key),
+        "rubbish": "a.b.c",
+        "time": jwt.encode(old, secret, "HS256", headers=key),
+    }
+
+
+async def test_forged_foreign_and_old_tokens_are_refused(service: Service) -> None:
+    who = await service.person()
+
+    for wrong, token in forged(service.app.state.services.keys, who).items():
+        answer = await service.client.get("/api/users/me", headers=bearer(token))
+
+        assert answer.status_code == 401, wrong
+        expected = "token_expired" if wrong == "time" else "unauthenticated"
+        assert answer.json()["error"]["code"] == expected, wrong
+
+
+async def test_a_page_logs_in_by_cookies_that_no_script_reads(service: Service) -> None:
+    given = await registered(service, "page@example.com")
+
+    answer = await service.client.post("/api/auth/login", json={**given, "cookies": True})
+    cookies = answer.headers.get_list("set-cookie")
+    mine = {"Cookie": "; ".join(cookie.split(";")[0] for cookie in cookies)}
+    seen = await service.client.get("/api/users/me", headers=mine)
+    without = await service.client.post("/api/auth/logout", headers=mine)
+    ended = await service.client.post("/api/auth/logout", headers={**mine, "x-clipped-csrf": "1"})
+    service.client.cookies.clear()
+
+    assert answer.json()["access_token"] is None
+    assert all("HttpOnly" in one and "SameSite=lax" in one and "Secure" in one for one in cookies)
+    assert (seen.status_code, without.status_code, ended.status_code) == (200, 403, 204)
