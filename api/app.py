@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
-from api import errors, live
+from api import document, errors, live
 from api.bells import Bells
+from api.errors import Code
 from api.http import Threshold
 from api.routes import api_tokens, auth, clips, jobs, me, records, system, workspaces
 from api.services import Services
@@ -23,6 +24,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     records.router,
     system.router,
     live.router,
+)
+
+# What any route may say, because of what holds for all of them.
+_ANYWHERE = errors.may_say(
+    *(Code.BAD_REQUEST, Code.TOO_LARGE, Code.INVALID, Code.RATE_LIMITED, Code.UNAVAILABLE)
 )
 
 
@@ -40,7 +46,8 @@ def create(services: Services | None = None) -> FastAPI:
     )
     app.state.services = services
     for router in ROUTERS:
-        app.include_router(router, prefix="/api")
+        app.include_router(router, prefix="/api", responses=_ANYWHERE)
+    document.honest(app)
     errors.install(app)
     if services is not None:
         app.add_middleware(Threshold, max_body=services.settings.api.max_body)

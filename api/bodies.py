@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Generic, TypeVar
 
 from fastapi import Query
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 T = TypeVar("T")
 
@@ -21,15 +21,10 @@ class Answer(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
-def _storable(text: str) -> str:
-    if "\0" in text:
-        raise ValueError("it has a NUL character, which cannot be stored")
-    return text
-
-
-Text = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_storable)]
+Text = Annotated[str, StringConstraints(max_length=10_000, pattern=r"^[^\x00]*$")]
 """Whatever a person writes. PostgreSQL stores every character but NUL."""
-Line = Annotated[Text, StringConstraints(min_length=1, max_length=200)]
+Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
+"""What must say something."""
 
 
 class Page(BaseModel, Generic[T]):

@@ -94,7 +94,9 @@ async def _on_refusal(request: Request, error: Exception) -> JSONResponse:
 async def _on_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     code = next((c for c in Code if c.status == error.status_code), Code.BAD_REQUEST)
-    return answer(request, code, "")
+    said = answer(request, code, "")
+    said.headers.update(error.headers or {})
+    return said
 
 
 async def _on_invalid(request: Request, error: Exception) -> JSONResponse:

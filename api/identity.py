@@ -8,6 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Header, Request
+from fastapi.security import APIKeyCookie, HTTPBearer
 from sqlalchemy import func, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
@@ -21,6 +22,13 @@ from core.db.tables import ApiToken, Member, Session, Workspace
 
 ACCESS_COOKIE = "clipped_access"
 CSRF_HEADER = "x-clipped-csrf"
+# These only tell the OpenAPI document what ``_token`` reads.
+_BEARER = HTTPBearer(
+    auto_error=False, scheme_name="bearer", description="An access token, or an API token."
+)
+_COOKIE = APIKeyCookie(
+    auto_error=False, scheme_name="cookie", name=ACCESS_COOKIE, description="For pages."
+)
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -66,7 +74,11 @@ def address(connection: HTTPConnection) -> str:
     return connection.client.host if connection.client else ""
 
 
-async def person(request: Request) -> Person:
+async def person(
+    request: Request,
+    _bearer: Annotated[object, Depends(_BEARER)],
+    _cookie: Annotated[object, Depends(_COOKIE)],
+) -> Person:
     """Return who asks.
 
     Raises:
@@ -82,7 +94,7 @@ async def identify(connection: HTTPConnection, token: str) -> Person:
         ApiError: the token is not valid, or its owner asks too often.
     """
     found = await (_program if token.startswith("clipped_api_") else _login)(connection, token)
-    await rates.count(found.services, rates.ANY, str(found.user))
+    await rates.count(found.services, rates.usual(found.services), str(found.user))
     return found
 
 

@@ -9,7 +9,11 @@ from api.services import Services
 
 LOGIN = RateLimitItemPerMinute(5, namespace="login")
 REGISTER = RateLimitItemPerHour(3, namespace="register")
-ANY = RateLimitItemPerMinute(100, namespace="any")
+
+
+def usual(services: Services) -> RateLimitItem:
+    """Return how often one person may ask for anything."""
+    return RateLimitItemPerMinute(services.settings.api.requests_per_minute, namespace="any")
 
 
 async def count(services: Services, limit: RateLimitItem, who: str) -> None:

@@ -197,8 +197,21 @@ class ApiSettings(BaseModel):
     """People may make an account without an invitation."""
     max_body: int = Field(default=1_000_000, ge=10_000)
     """Bytes of a request, but for the parts of an upload."""
+    requests_per_minute: int = Field(default=100, ge=1)
+    """Of one person. Logins and new accounts have limits of their own."""
     rate_storage: str = "memory://"
     """Where rates are counted, as ``limits`` writes it; several processes need one they share."""
+
+
+class WebhookSettings(BaseModel):
+    private_addresses: bool = False
+    """Send to private, loopback and link-local addresses, and without TLS. Whoever may change the
+    settings of a workspace can then reach this network."""
+    timeout: float = Field(default=15.0, gt=0, le=40)
+    """Seconds for one attempt, from looking up the name to the end of the answer."""
+    platforms: dict[str, SecretStr] = {}
+    """What platforms sign their calls with, by name: for ``tiktok`` the client secret of the app,
+    for every other one a secret of Standard Webhooks, ``whsec_`` and base64."""
 
 
 class ObjectSettings(BaseModel):
@@ -258,6 +271,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     objects: ObjectSettings = ObjectSettings()
     api: ApiSettings = ApiSettings()
+    webhooks: WebhookSettings = WebhookSettings()
     worker: WorkerSettings = Field(default_factory=WorkerSettings)
 
     @field_validator("data_dir", "cache_dir")

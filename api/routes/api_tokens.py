@@ -22,7 +22,7 @@ router = APIRouter(prefix="/tokens", tags=["tokens"])
 # Whoever may read jobs may let a program do what they may do themselves, and no more.
 Holder = Annotated[Caller, Depends(Needs(Permission.JOBS_READ))]
 
-_USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND, Code.RATE_LIMITED)
+_USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND)
 
 
 class NewToken(Body):

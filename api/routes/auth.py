@@ -76,7 +76,7 @@ class Device(Answer):
 @router.post(
     "/register",
     status_code=201,
-    responses=may_say(Code.FORBIDDEN, Code.CONFLICT, Code.RATE_LIMITED),
+    responses=may_say(Code.FORBIDDEN, Code.CONFLICT),
 )
 async def register(wanted: Registration, request: Request, services: Known) -> Account:
     """Make an account with a workspace of its own."""
@@ -88,7 +88,7 @@ async def register(wanted: Registration, request: Request, services: Known) -> A
     return await _account(services, user.id)
 
 
-@router.post("/login", responses=may_say(Code.WRONG_CREDENTIALS, Code.RATE_LIMITED))
+@router.post("/login", responses=may_say(Code.WRONG_CREDENTIALS))
 async def login(
     given: Credentials, request: Request, response: Response, services: Known
 ) -> Tokens:
@@ -125,7 +125,7 @@ async def logout(who: Somebody, response: Response, services: Known) -> None:
     response.delete_cookie(_REFRESH_COOKIE, path=_REFRESH_PATH)
 
 
-@router.post("/reset", status_code=204, responses=may_say(Code.GONE, Code.RATE_LIMITED))
+@router.post("/reset", status_code=204, responses=may_say(Code.GONE))
 async def reset(wanted: Reset, request: Request, services: Known) -> None:
     """Set a password by a one-time link; every login of the account ends."""
     await rates.count(services, rates.LOGIN, identity.address(request))

@@ -30,7 +30,7 @@ Reader = Annotated[Caller, Depends(Needs(Permission.JOBS_READ))]
 Writer = Annotated[Caller, Depends(Needs(Permission.JOBS_WRITE))]
 Judge = Annotated[Caller, Depends(Needs(Permission.CLIPS_WRITE))]
 
-_USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND, Code.RATE_LIMITED)
+_USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND)
 _STEERED = may_say(*_USUAL, Code.CONFLICT, Code.UNAVAILABLE)
 
 

@@ -16,7 +16,7 @@ from core.db.tables import AuditEntry
 
 router = APIRouter(tags=["records"])
 
-_USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND, Code.RATE_LIMITED)
+_USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND)
 
 
 class AuditAnswer(Answer):

@@ -22,7 +22,7 @@ router = APIRouter(prefix="/workspaces", tags=["workspaces"])
 
 Somebody = Annotated[Person, Depends(identity.person)]
 
-_USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND, Code.RATE_LIMITED)
+_USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND)
 _INVITATION_LIFE = timedelta(days=7)
 
 

@@ -1,10 +1,12 @@
 """The API in this process, over a real PostgreSQL and a real Temporal server."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
 import pytest
+import uvicorn
 from temporalio.testing import WorkflowEnvironment
 
 from api.app import create
@@ -13,6 +15,7 @@ from core.db import Database
 from core.db.migrate import migrate
 from core.db.roles import open_api_role
 from core.settings import ApiSettings, Settings
+from deploy.local import ports
 from tests.api.people import Service
 from tests.postgres import postgres
 
@@ -26,7 +29,8 @@ async def service(
     async with postgres(folder) as url:
         await migrate(url)
         own = await open_api_role(url)
-        options = Settings(data_dir=folder, api=ApiSettings(origin="https://clips.test"))
+        rules = ApiSettings(origin="https://clips.test", requests_per_minute=1_000_000)
+        options = Settings(data_dir=folder, api=rules)
         database, owner = Database(own), Database(url)
         app = create(services(options, database=database, temporal=temporal.client))
         transport = httpx.ASGITransport(app, client=("198.51.100.7", 4711))
@@ -37,3 +41,17 @@ async def service(
             yield Service(app=app, client=client, owner=owner, options=options)
         await database.close()
         await owner.close()
+
+
+@pytest.fixture(scope="session")
+async def address(service: Service) -> AsyncIterator[str]:
+    """The service on a port of this machine."""
+    port = ports.choose()
+    config = uvicorn.Config(service.app, port=port, lifespan="off", log_config=None)
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    await serving

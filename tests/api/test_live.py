@@ -8,29 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import uvicorn
 from sqlalchemy import text
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from api import tokens
-from deploy.local import ports
 from tests.api.people import Service, Who
-
-
-@pytest.fixture(scope="module")
-async def address(service: Service) -> AsyncIterator[str]:
-    """The service on a port, for WebSockets."""
-    port = ports.choose()
-    config = uvicorn.Config(service.app, port=port, lifespan="off", log_config=None)
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    yield f"ws://127.0.0.1:{port}/api"
-    server.should_exit = True
-    await serving
 
 
 @asynccontextmanager
@@ -40,7 +24,7 @@ async def watching(
     """Give a connection of somebody who watches."""
     mark = "&" if "?" in path else "?"
     async with connect(
-        f"{address}{path}{mark}workspace={who.workspace}",
+        f"{address.replace('http', 'ws')}/api{path}{mark}workspace={who.workspace}",
         subprotocols=[Subprotocol("clippedai"), Subprotocol(token or who.token)],
     ) as socket:
         yield socket
