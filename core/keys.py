@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,19 +37,28 @@ class KeyRing:
 
 
 def key_ring(path: Path) -> KeyRing:
-    """Return the keys that a file holds; they are made when there is none."""
+    """Return the keys that a file holds; they are made when there is none.
+
+    Processes that make them at once end up with the same ones.
+    """
     if not path.exists():
-        rotate(path)
+        fresh = _written(path, KeyRing((_new(),)))
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+        fresh.unlink()
     return _read(path)
 
 
 def rotate(path: Path) -> KeyRing:
     """Sign with a new key from now on, and forget the ones before the last."""
     old = _read(path).keys if path.exists() else ()
-    fresh = Key(id=secrets.token_hex(4), secret=secrets.token_bytes(32))
-    ring = KeyRing((fresh, *old)[:_KEPT])
-    _write(path, json.dumps([{"id": k.id, "secret": k.secret.hex()} for k in ring.keys]))
+    ring = KeyRing((_new(), *old)[:_KEPT])
+    _written(path, ring).replace(path)
     return ring
+
+
+def _new() -> Key:
+    return Key(id=secrets.token_hex(4), secret=secrets.token_bytes(32))
 
 
 def _read(path: Path) -> KeyRing:
@@ -56,12 +66,13 @@ def _read(path: Path) -> KeyRing:
     return KeyRing(tuple(Key(one["id"], bytes.fromhex(one["secret"])) for one in found))
 
 
-def _write(path: Path, text: str) -> None:
+def _written(path: Path, ring: KeyRing) -> Path:
+    """Return a new file beside ``path`` that holds the keys, for the eyes of its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
-        file.write(text)
+        json.dump([{"id": key.id, "secret": key.secret.hex()} for key in ring.keys], file)
         file.flush()
         os.fsync(file.fileno())
-    fresh.replace(path)
+    return fresh

@@ -10,3 +10,5 @@ class Queue(StrEnum):
     GPU_ASR = "gpu-asr"
     GPU_VISION = "gpu-vision"
     RENDER = "render"
+    PUBLISH = "publish"
+    """What other people's servers are told. It waits for them, and needs next to nothing here."""

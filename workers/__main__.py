@@ -15,7 +15,7 @@ from temporalio.worker import Worker
 from core.bench import Bench, worker_name
 from core.db import Database
 from core.errors import ClippedError, ConfigurationError
-from core.objects import FolderStore
+from core.objects import open_store
 from core.scratch import Scratch
 from core.settings import Settings, settings
 from core.telemetry import configure_logs
@@ -63,6 +63,7 @@ async def _serve(pool: str, ready: Path | None, metrics: str | None) -> None:
             _start_watchdog(options.worker.grace_seconds + _WATCHDOG_SECONDS)
     finally:
         parts.bench.scratch.close()
+        await parts.bench.store.close()
         await parts.database.close()
     _log.info("stopped", pool=pool)
 
@@ -73,8 +74,7 @@ def _parts(options: Settings) -> Parts:
         raise ConfigurationError(
             "no database: set CLIPPED_DATABASE__URL, or start everything with `clippedai up`"
         )
-    store = FolderStore(options.data_dir / "objects")
-    bench = Bench(store, Scratch(options.data_dir / "scratch"))
+    bench = Bench(open_store(options), Scratch(options.data_dir / "scratch"))
     return Parts(bench=bench, database=Database(url.get_secret_value()))
 
 

@@ -9,4 +9,5 @@ POOLS: dict[str, tuple[Queue, ...]] = {
     # A machine without a GPU serves these queues as well, on its processor.
     "gpu": (Queue.GPU_ASR, Queue.GPU_VISION),
     "render": (Queue.RENDER,),
+    "publish": (Queue.PUBLISH,),
 }

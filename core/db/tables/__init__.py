@@ -20,6 +20,12 @@ from core.db.tables.service import (
     Quantity,
     ShareLink,
 )
+from core.db.tables.webhooks import (
+    PlatformCallback,
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookSubscription,
+)
 
 __all__ = [
     "ApiToken",
@@ -34,11 +40,15 @@ __all__ = [
     "Job",
     "JobStep",
     "Member",
+    "PlatformCallback",
     "Quantity",
     "RefreshToken",
     "ResetToken",
     "Session",
     "ShareLink",
     "User",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookSubscription",
     "Workspace",
 ]
