@@ -11,17 +11,36 @@ from api import document, errors, live
 from api.bells import Bells
 from api.errors import Code
 from api.http import Threshold
-from api.routes import api_tokens, auth, clips, jobs, me, records, system, workspaces
+from api.routes import (
+    api_tokens,
+    auth,
+    callbacks,
+    clips,
+    invitations,
+    jobs,
+    me,
+    objects,
+    records,
+    system,
+    uploads,
+    webhooks,
+    workspaces,
+)
 from api.services import Services
 
 ROUTERS: tuple[APIRouter, ...] = (
     auth.router,
     me.router,
     workspaces.router,
+    invitations.router,
     api_tokens.router,
+    uploads.router,
     jobs.router,
     clips.router,
     records.router,
+    objects.router,
+    webhooks.router,
+    callbacks.router,
     system.router,
     live.router,
 )
@@ -63,6 +82,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
+        await app.state.services.store.close()
 
 
 def _name(route: APIRoute) -> str:

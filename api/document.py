@@ -3,6 +3,7 @@
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.routing import compile_path
 
 _NULL = {"type": "null"}
 
@@ -20,6 +21,16 @@ def honest(app: FastAPI) -> None:
         return made
 
     app.openapi = told  # type: ignore[method-assign]
+
+
+def methods(app: FastAPI, path: str) -> list[str]:
+    """Return the methods that an address takes, as the document tells them."""
+    return sorted(
+        method.upper()
+        for template, operations in app.openapi()["paths"].items()
+        if compile_path(template)[0].match(path)
+        for method in operations
+    )
 
 
 def _present(schema: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,9 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
 from temporalio.service import RPCError
 
-from core.errors import BlockedLinkError, ClippedError, PermanentError
+from api import document
+from core.errors import BlockedLinkError, ClippedError, PermanentError, TransientError
+from core.objects import UploadGoneError, UploadIncompleteError, UploadOffsetError
 
 _log = structlog.get_logger("api")
 
@@ -24,6 +26,11 @@ class Code(Enum):
     UNAUTHENTICATED = ("unauthenticated", 401, "There is no valid token; log in.")
     TOKEN_EXPIRED = ("token_expired", 401, "The access token is over; refresh it.")
     WRONG_CREDENTIALS = ("wrong_credentials", 401, "The e-mail address or the password is wrong.")
+    BAD_SIGNATURE = (
+        "bad_signature",
+        401,
+        "It was not signed by that platform in the last minutes.",
+    )
     FORBIDDEN = ("forbidden", 403, "The role or the token's scopes do not allow it.")
     QUOTA_EXCEEDED = ("quota_exceeded", 403, "The workspace has used up what its plan includes.")
     NOT_FOUND = ("not_found", 404, "There is nothing of that id in this workspace.")
@@ -95,7 +102,9 @@ async def _on_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     code = next((c for c in Code if c.status == error.status_code), Code.BAD_REQUEST)
     said = answer(request, code, "")
-    said.headers.update(error.headers or {})
+    if code is Code.METHOD_NOT_ALLOWED:
+        # Several routes may share the address; each of them knows of its own methods only.
+        said.headers["Allow"] = ", ".join(document.methods(request.app, request.url.path))
     return said
 
 
@@ -107,8 +116,7 @@ async def _on_invalid(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _on_clipped(request: Request, error: Exception) -> JSONResponse:
-    known = Code.INVALID if isinstance(error, PermanentError) else Code.UNAVAILABLE
-    code = Code.FORBIDDEN if isinstance(error, BlockedLinkError) else known
+    code = next((code for kind, code in _KNOWN.items() if isinstance(error, kind)), Code.INTERNAL)
     return answer(request, code, str(error))
 
 
@@ -130,6 +138,16 @@ def answer(
         headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse({"error": body.model_dump()}, code.status, headers=headers)
 
+
+# What rooms and stores raise, the special before the general.
+_KNOWN: dict[type[Exception], Code] = {
+    BlockedLinkError: Code.FORBIDDEN,
+    UploadGoneError: Code.GONE,
+    UploadOffsetError: Code.CONFLICT,
+    UploadIncompleteError: Code.CONFLICT,
+    PermanentError: Code.INVALID,
+    TransientError: Code.UNAVAILABLE,
+}
 
 # Seconds after which asking again makes sense.
 _PATIENCE = {Code.UNAVAILABLE: 5, Code.IN_PROGRESS: 1, Code.OVERLOADED: 30}

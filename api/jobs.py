@@ -33,9 +33,7 @@ R = TypeVar("R")
 _PATIENCE = timedelta(seconds=10)
 
 
-async def make(
-    caller: Caller, job: UUID, source: SourceRef, options: JobOptions, *, title: str
-) -> Job:
+async def make(caller: Caller, job: UUID, source: SourceRef, options: JobOptions) -> Job:
     """Write a job down and start its workflow; when that fails, nothing is left of it.
 
     Raises:
@@ -48,7 +46,7 @@ async def make(
         mode="vod",
         source_kind=source.kind.value,
         source=source.location,
-        title=title,
+        title=source.title,
         state=JobState.CREATED.value,
         options=options.model_dump(mode="json"),
         created_by=caller.user,
@@ -76,7 +74,7 @@ def request_of(job: Job, settings: Settings) -> VodRequest:
     return VodRequest(
         workspace=str(job.workspace_id),
         job=str(job.id),
-        source=SourceRef(kind=SourceKind(job.source_kind), location=job.source),
+        source=SourceRef(kind=SourceKind(job.source_kind), location=job.source, title=job.title),
         options=JobOptions.model_validate(job.options),
         parallel_clips=settings.worker.render_slots + 1,
         longest_hours=settings.ingest.max_hours,

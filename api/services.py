@@ -1,7 +1,6 @@
 """What the routes stand on."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from fastapi import Request
 from limits.aio.storage import Storage
@@ -12,6 +11,8 @@ from temporalio.client import Client
 
 from core.db import Database
 from core.keys import KeyRing, key_ring
+from core.objects import ObjectStore, UrlSigner, open_store
+from core.sealing import Sealer, sealer
 from core.settings import Settings
 
 
@@ -24,25 +25,43 @@ class Services:
     temporal: Client
     keys: KeyRing
     """Of access tokens."""
+    sealer: Sealer
     rates: MovingWindowRateLimiter
+    store: ObjectStore
+    signer: UrlSigner
+    """Of addresses at which the API serves the files of a folder."""
+
+    @property
+    def origin(self) -> str:
+        """Return the address at which people reach the API."""
+        return origin(self.settings)
 
 
 def services(settings: Settings, *, database: Database, temporal: Client) -> Services:
     """Return the services of a process that has its connections."""
+    signer = UrlSigner(_keys(settings, "object-links"), f"{origin(settings)}/api/objects")
     storage = storage_from_string(f"async+{settings.api.rate_storage}")
     assert isinstance(storage, Storage)
     return Services(
         settings=settings,
         database=database,
         temporal=temporal,
-        keys=key_ring(secrets_folder(settings) / "access-tokens.json"),
+        keys=_keys(settings, "access-tokens"),
+        sealer=sealer(settings.data_dir),
         rates=MovingWindowRateLimiter(storage),
+        store=open_store(settings, signer),
+        signer=signer,
     )
 
 
-def secrets_folder(settings: Settings) -> Path:
-    """Return the folder for the keys that this installation signs with."""
-    return settings.data_dir / "secrets"
+def origin(settings: Settings) -> str:
+    """Return the address at which people reach the API of these settings."""
+    rules = settings.api
+    return (rules.origin or f"http://{rules.host}:{rules.port}").rstrip("/")
+
+
+def _keys(settings: Settings, purpose: str) -> KeyRing:
+    return key_ring(settings.data_dir / "secrets" / f"{purpose}.json")
 
 
 def of(connection: HTTPConnection) -> Services:

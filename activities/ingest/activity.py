@@ -1,6 +1,8 @@
 """Ingest as activities."""
 
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from temporalio import activity
 
@@ -18,8 +20,9 @@ from activities.ingest.parts import divided
 from activities.ingest.working_copies import PICTURE, SOUND, Recipe, sparse
 from core.bench import Bench, Made
 from core.domain.artifact import Artifact
+from core.domain.job import SourceKind, SourceRef
 from core.errors import SourceNotFoundError
-from core.objects import put_value
+from core.objects import owned, put_value
 from core.progress import supervised
 from core.settings import settings
 
@@ -89,12 +92,13 @@ class IngestActivities:
     async def _fetch(self, key: str, request: IngestRequest) -> Made[FetchAnswer]:
         store, started = self._bench.store, time.time()
         with self._bench.scratch.folder() as folder:
-            fetched = await supervised(
-                "activities.ingest.work:fetch",
-                FetchTask(source=request.source),
-                FetchAnswer,
-                scratch=folder,
-            )
+            async with self._reachable(request) as reachable:
+                fetched = await supervised(
+                    "activities.ingest.work:fetch",
+                    FetchTask(source=reachable),
+                    FetchAnswer,
+                    scratch=folder,
+                )
             source = _source_key(request, fetched)
             if await store.find(source) is None:
                 await store.put_file(source, folder / fetched.name)
@@ -102,6 +106,18 @@ class IngestActivities:
                 await store.put_file(_captions_key(request), folder / fetched.captions)
         artifact = await put_value(store, key, fetched)
         return Made(fetched, artifact, started, time.time() - started, cached=False)
+
+    @asynccontextmanager
+    async def _reachable(self, request: IngestRequest) -> AsyncIterator[SourceRef]:
+        """Give a source that a process can read: an upload becomes a file of this machine."""
+        source = request.source
+        if source.kind is not SourceKind.UPLOAD:
+            yield source
+            return
+        key = owned(source.location, request.workspace)
+        async with self._bench.files() as local:
+            path = await local(await self._stored(key))
+            yield source.model_copy(update={"kind": SourceKind.FILE, "location": path})
 
     async def _stored(self, key: str) -> Artifact:
         artifact = await self._bench.store.find(key)

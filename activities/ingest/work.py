@@ -53,7 +53,9 @@ def fetch(task: FetchTask, report: Report) -> FetchAnswer:
         name=fetched.path.name,
         extension=probed.extension,
         content_hash=fetched.content_hash,
-        media=probed.media.model_copy(update={"title": _one_line(fetched.title)}),
+        media=probed.media.model_copy(
+            update={"title": _one_line(task.source.title or fetched.title)}
+        ),
         captions=fetched.captions.name if fetched.captions else "",
     )
 

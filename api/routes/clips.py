@@ -1,7 +1,8 @@
 """Clips, their versions, and what people say about them."""
 
 from datetime import datetime
-from typing import Annotated
+from pathlib import PurePath
+from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends
@@ -17,11 +18,14 @@ from api.identity import Caller, Needs
 from api.roles import Permission
 from core.db.tables import Clip, ClipVersion, Comment, Member
 from core.domain.job import ClipState
+from core.objects import owned
 
 router = APIRouter(prefix="/clips", tags=["clips"])
 
 Reader = Annotated[Caller, Depends(Needs(Permission.CLIPS_READ))]
 Writer = Annotated[Caller, Depends(Needs(Permission.CLIPS_WRITE))]
+
+_URL_SECONDS = 3600
 
 _USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND)
 
@@ -41,6 +45,12 @@ class ClipAnswer(Answer):
     """LUFS."""
     created_at: datetime
     updated_at: datetime
+
+
+class Download(Answer):
+    url: str
+    """Whoever has it can read the file, without a token, for an hour."""
+    filename: str
 
 
 class VersionAnswer(Answer):
@@ -102,6 +112,22 @@ async def get_clip(clip: UUID, caller: Reader) -> ClipAnswer:
     """Say how a clip stands."""
     async with caller.rows() as rows:
         return ClipAnswer.model_validate(await _clip(rows, caller, clip))
+
+
+@router.get("/{clip}/download", responses=may_say(*_USUAL, Code.CONFLICT))
+async def download(
+    clip: UUID, caller: Reader, file: Literal["clip", "captions", "thumbnail"] = "clip"
+) -> Download:
+    """Say where a file of a clip can be had, for an hour."""
+    async with caller.rows() as rows:
+        found = await _clip(rows, caller, clip)
+    key = {"clip": found.clip_key, "captions": found.captions_key, "thumbnail": found.thumbnail_key}
+    if not key[file]:
+        raise ApiError(Code.CONFLICT, f"the clip is {found.state}; it has no such file yet")
+    owned(key[file], str(caller.workspace))
+    name = f"{found.title}{PurePath(key[file]).suffix}"
+    url = await caller.services.store.signed_url(key[file], _URL_SECONDS, name)
+    return Download(url=url, filename=name)
 
 
 @router.get("/{clip}/versions", responses=may_say(*_USUAL))

@@ -1,6 +1,7 @@
 """Jobs."""
 
 from datetime import datetime
+from pathlib import PurePath
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,12 +13,13 @@ from sqlmodel import col, select
 from activities import catalog
 from api import idempotency, jobs
 from api.bodies import Answer, Body, Page, Paging, Text, paging
-from api.errors import Code, may_say
+from api.errors import ApiError, Code, may_say
 from api.identity import Caller, Needs
 from api.roles import Permission
+from api.routes import uploads
 from core.db.tables import Job, JobStep
 from core.domain.base import StrictValue
-from core.domain.job import JobOptions, JobState, SourceKind, StepName, StepState
+from core.domain.job import JobOptions, JobState, SourceKind, SourceRef, StepName, StepState
 from core.domain.report import JobReport
 from core.errors import BlockedLinkError
 from core.net import source_of
@@ -35,8 +37,10 @@ _STEERED = may_say(*_USUAL, Code.CONFLICT, Code.UNAVAILABLE)
 
 
 class NewJob(Body):
-    source: Annotated[Text, Field(min_length=1, max_length=2000)]
-    """A link to a recording."""
+    source: Annotated[Text | None, Field(min_length=1, max_length=2000)] = None
+    """A link to a recording; or else an upload."""
+    upload: UUID | None = None
+    """A confirmed upload; or else a link."""
     title: Annotated[Text, Field(max_length=200)] = ""
     options: JobOptions = JobOptions()
 
@@ -90,14 +94,11 @@ class Verdict(Reason):
 )
 async def create_job(wanted: NewJob, caller: Writer, key: idempotency.Key = None) -> JobAnswer:
     """Make clips of a recording."""
-    source = source_of(wanted.source, caller.services.settings)
-    if source.kind is SourceKind.FILE:
-        raise BlockedLinkError("the source is no link; give one with https://")
+    source = await _source(caller, wanted)
     _check_names(wanted.options)
 
     async def make(job: UUID) -> JobAnswer:
-        row = await jobs.make(caller, job, source, wanted.options, title=wanted.title)
-        return JobAnswer.model_validate(row)
+        return JobAnswer.model_validate(await jobs.make(caller, job, source, wanted.options))
 
     return await idempotency.once(caller, key, wanted, answer=JobAnswer, make=make)
 
@@ -186,6 +187,20 @@ async def _decide(job: UUID, caller: Caller, update: str, verdict: Verdict) -> J
         clips=tuple(str(clip) for clip in verdict.clips), by=str(caller.user), why=verdict.why
     )
     return await jobs.decide(caller, found, update, decision)
+
+
+async def _source(caller: Caller, wanted: NewJob) -> SourceRef:
+    """Return what a job shall be made of."""
+    if (wanted.source is None) == (wanted.upload is None):
+        raise ApiError(Code.INVALID, "give a source, which is a link, or an upload, and not both")
+    if wanted.upload is not None:
+        sent = await uploads.confirmed(caller, wanted.upload)
+        title = wanted.title or PurePath(sent.filename).stem
+        return SourceRef(kind=SourceKind.UPLOAD, location=sent.key, title=title)
+    source = source_of(wanted.source or "", caller.services.settings)
+    if source.kind is SourceKind.FILE:
+        raise BlockedLinkError("the source is no link; give one with https://")
+    return source.model_copy(update={"title": wanted.title})
 
 
 def _check_names(options: JobOptions) -> None:

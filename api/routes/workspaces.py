@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends
 from pydantic import EmailStr, Field
-from sqlalchemy import func, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -60,10 +59,6 @@ class InvitationAnswer(Answer):
     expires_at: datetime
     token: str
     """For who is invited; it is shown this once. Accepting takes an account with this address."""
-
-
-class Acceptance(Body):
-    token: Annotated[str, Field(max_length=200)]
 
 
 class _Inside(Needs):
@@ -161,50 +156,6 @@ async def invite(wanted: NewInvitation, caller: Leader) -> InvitationAnswer:
         note(rows, caller, "team.invite", subject=made.id, after=after)
     fields = made.model_dump(include={"id", "email", "role", "expires_at"})
     return InvitationAnswer(**fields, token=token)
-
-
-@router.post(
-    "/join", responses=may_say(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.GONE, Code.CONFLICT)
-)
-async def join(given: Acceptance, who: Somebody) -> WorkspaceAnswer:
-    """Accept an invitation to a workspace."""
-    if isinstance(who, Caller):
-        raise ApiError(Code.FORBIDDEN, "an API token acts in its own workspace only")
-    query = select(Invitation).from_statement(
-        text("SELECT * FROM invitations_by_hash(:hash)").bindparams(hash=tokens.hashed(given.token))
-    )
-    async with who.rows() as rows:
-        offer = (await rows.scalars(query)).one_or_none()
-        user = await rows.get_one(User, who.user)
-    if offer is None or offer.expires_at <= datetime.now(UTC):
-        raise ApiError(Code.GONE, "the invitation is too old, or was never made")
-    if offer.email.casefold() != user.email.casefold():
-        raise ApiError(Code.FORBIDDEN, "the invitation is for another e-mail address")
-    async with who.services.database.tenant(workspace=offer.workspace_id, user=who.user) as rows:
-        return await _accept(rows, offer, who)
-
-
-async def _accept(rows: AsyncSession, offer: Invitation, who: Person) -> WorkspaceAnswer:
-    taken = (
-        update(Invitation)
-        .where(
-            col(Invitation.id) == offer.id,
-            col(Invitation.accepted_at).is_(None),
-            col(Invitation.revoked_at).is_(None),
-        )
-        .values(accepted_at=func.now())
-    )
-    if await rows.scalar(taken.returning(col(Invitation.id))) is None:
-        raise ApiError(Code.GONE, "the invitation was accepted or taken back")
-    if await rows.get(Member, (offer.workspace_id, who.user)) is not None:
-        raise ApiError(Code.CONFLICT, "you are a member already")
-    rows.add(Member(workspace_id=offer.workspace_id, user_id=who.user, role=offer.role))
-    found = await rows.get_one(Workspace, offer.workspace_id)
-    caller = Caller(
-        **vars(who), workspace=offer.workspace_id, role=Role(offer.role), permissions=frozenset()
-    )
-    note(rows, caller, "team.join", subject=who.user, after={"role": offer.role})
-    return WorkspaceAnswer.model_validate(found)
 
 
 @router.patch("/{workspace}/members/{uid}", responses=may_say(*_USUAL, Code.CONFLICT))

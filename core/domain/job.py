@@ -70,6 +70,8 @@ class SourceKind(StrEnum):
     """A link to a media file."""
     YTDLP = "ytdlp"
     """A page that yt-dlp knows how to read."""
+    UPLOAD = "upload"
+    """A stored file that somebody sent."""
 
 
 class Tier(StrEnum):
@@ -86,7 +88,9 @@ class SourceRef(Value):
 
     kind: SourceKind
     location: str
-    """A path or a link."""
+    """A path, a link, or the key of an upload."""
+    title: str = ""
+    """What a person calls it; empty takes what the recording says."""
 
 
 class JobOptions(StrictValue):

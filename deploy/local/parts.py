@@ -139,6 +139,7 @@ def api(settings: Settings, endpoints: Endpoints, command: Sequence[str], *, dat
         environment={
             **own_environment(settings, endpoints),
             "CLIPPED_DATABASE__API_URL": database,
+            "CLIPPED_API__ORIGIN": settings.api.origin or endpoints.api,
         },
     )
 

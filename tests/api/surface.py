@@ -53,7 +53,7 @@ def _route(route: APIRoute, method: str) -> Route:
     needs = [one.permission for one in called if isinstance(one, Needs)]
     return Route(
         method=method,
-        path=route.path,
+        path=route.path_format,
         permission=needs[0] if needs else None,
         personal=identity.person in called,
     )

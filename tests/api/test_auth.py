@@ -115,7 +115,7 @@ def forged(keys: KeyRing, who: Who) -> dict[str, str]:
     secret, key = keys.newest.secret, {"kid": keys.newest.id}
     return {
         "another secret": jwt.encode(claims, b"x" * 32, "HS256", headers=key),
-        "no signature": jwt.encode(claims, None, "none", headers=key),
+        "no signature": jwt.encode(claims, "", "none", headers=key),
         "another algorithm": jwt.encode(claims, secret + b"x" * 32, "HS512", headers=key),
         "an unknown key": jwt.encode(claims, secret, "HS256", headers={"kid": "feed"}),
         "another audience": jwt.encode({**claims, "aud": "x"}, secret, "HS256", headers=key),
