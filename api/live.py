@@ -1,42 +1,41 @@
-"""What changes, while somebody watches: a WebSocket for a job, or for the whole workspace.
-
-Changes are rows of ``events``, numbered in the order in which they can be seen. PostgreSQL
-says that there are new ones; everybody who watches then reads those after the last that they
-were sent. Who comes back with that number has missed nothing.
-"""
+"""What changes, while somebody watches: WebSockets, and the same as server-sent events."""
 
 import asyncio
-from contextlib import suppress
-from datetime import UTC, datetime
-from typing import Annotated, Any
+import json
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, WebSocket
-from sqlalchemy.exc import DBAPIError
-from sqlmodel import col, select
+from fastapi import APIRouter, Depends, Header, Query, Request, WebSocket
+from fastapi.responses import StreamingResponse
+from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocketDisconnect
 
-from api import identity
-from api.errors import ApiError, Code
-from api.identity import Caller
+from api import identity, jobs
+from api.errors import ApiError, Code, may_say
+from api.following import Told, changes
+from api.identity import Caller, Needs
 from api.roles import Permission
-from core.db.tables import Event, Job
+from core.domain.job import JobState
 
-router = APIRouter()
+router = APIRouter(tags=["live"])
 
 # RFC 6455, 7.4.2: codes from 4000 on are for applications. These look like those of HTTP.
 _REFUSED = {401: 4401, 403: 4403, 404: 4404, 429: 4429}
 _OVER = 4401
 _SLOW = 4408
 
-# A change is told at once; this often it is looked for anyway.
-_LOOK_SECONDS = 20.0
 _SEND_SECONDS = 10.0
-_MOST = 500
-
 _PROTOCOL = "clippedai"
+_OVER_EVENT: Told = {"kind": "token_expired"}
 
 After = Annotated[int | None, Query(ge=0, description="The last event that you know.")]
+Reader = Annotated[Caller, Depends(Needs(Permission.JOBS_READ))]
+_EVENTS = {
+    200: {"description": "Events without end.", "content": {"text/event-stream": {}}},
+    **may_say(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND),
+}
 
 
 @router.websocket("/ws/jobs/{job}")
@@ -49,6 +48,48 @@ async def watch_job(socket: WebSocket, job: UUID, after: After = None) -> None:
 async def watch_workspace(socket: WebSocket, after: After = None) -> None:
     """Tell the changes of every job of the workspace."""
     await _serve(socket, None, after)
+
+
+@router.get("/jobs/{job}/events", response_class=StreamingResponse, responses=_EVENTS)
+async def follow_job(
+    job: UUID,
+    request: Request,
+    caller: Reader,
+    after: After = None,
+    last_event_id: Annotated[int | None, Header(ge=0)] = None,
+    until_settled: Annotated[
+        bool, Query(description="End when the job is completed, cancelled or failed.")
+    ] = False,
+) -> StreamingResponse:
+    """Tell the changes of a job as server-sent events."""
+    await jobs.find(caller, job)
+    known = last_event_id if last_event_id is not None else after
+    events = _changes(request, caller, job, known)
+    return StreamingResponse(
+        _lines(events, until_settled=until_settled), media_type="text/event-stream"
+    )
+
+
+async def _lines(
+    events: AsyncGenerator[Told | None, None], *, until_settled: bool
+) -> AsyncGenerator[str, None]:
+    async with aclosing(events) as told:
+        async for event in told:
+            # A line that says nothing keeps proxies from closing the connection.
+            yield _line(event) if event else ":\n\n"
+            if until_settled and event and event["kind"] == "job" and _settled(event):
+                return
+    yield _line(_OVER_EVENT)
+
+
+def _settled(event: Told) -> bool:
+    state = JobState(event["body"]["state"])
+    return state.final or state is JobState.FAILED
+
+
+def _line(event: Told) -> str:
+    number = f"id: {event['id']}\n" if "id" in event else ""
+    return f"{number}event: {event['kind']}\ndata: {json.dumps(event)}\n\n"
 
 
 async def _serve(socket: WebSocket, job: UUID | None, after: int | None) -> None:
@@ -85,57 +126,27 @@ async def _caller(socket: WebSocket, job: UUID | None) -> Caller:
     if Permission.JOBS_READ not in caller.permissions:
         raise ApiError(Code.FORBIDDEN)
     if job is not None:
-        async with caller.rows() as rows:
-            if await rows.get(Job, job) is None:
-                raise ApiError(Code.NOT_FOUND)
+        await jobs.find(caller, job)
     return caller
 
 
 async def _tell(socket: WebSocket, caller: Caller, job: UUID | None, after: int | None) -> None:
-    bell = socket.app.state.bells.bell(caller.workspace)
-    last = after if after is not None else await _newest(caller)
-    with bell.watching() as rung:
-        while (left := _left(caller)) > 0:
-            rung.clear()
-            # Without the database nothing changes; it rings when it is back.
-            with suppress(DBAPIError, OSError):
-                for event in await _since(caller, job, last):
-                    await _send(socket, event)
-                    last = event["id"]
-            with suppress(TimeoutError):
-                async with asyncio.timeout(min(left, _LOOK_SECONDS)):
-                    await rung.wait()
-    await _send(socket, {"kind": "token_expired"})
+    async with aclosing(_changes(socket, caller, job, after)) as told:
+        async for event in told:
+            if event is not None:
+                await _send(socket, event)
+    await _send(socket, _OVER_EVENT)
     await socket.close(_OVER, "the access token is over")
 
 
-def _left(caller: Caller) -> float:
-    """Return for how many seconds the token is good that somebody watches with."""
-    if caller.ends is None:
-        return _LOOK_SECONDS
-    return (caller.ends - datetime.now(UTC)).total_seconds()
+def _changes(
+    connection: HTTPConnection, caller: Caller, job: UUID | None, after: int | None
+) -> AsyncGenerator[Told | None, None]:
+    bell = connection.app.state.bells.bell(caller.workspace)
+    return changes(caller, bell, job, after)
 
 
-async def _newest(caller: Caller) -> int:
-    query = select(Event.id).where(Event.workspace_id == caller.workspace)
-    async with caller.rows() as rows:
-        found = await rows.scalar(query.order_by(col(Event.id).desc()).limit(1))
-    return int(found or 0)
-
-
-async def _since(caller: Caller, job: UUID | None, last: int) -> list[dict[str, Any]]:
-    query = select(Event).where(Event.workspace_id == caller.workspace, col(Event.id) > last)
-    if job is not None:
-        query = query.where(Event.job_id == job)
-    async with caller.rows() as rows:
-        found = await rows.scalars(query.order_by(col(Event.id)).limit(_MOST))
-        return [
-            one.model_dump(mode="json", include={"id", "kind", "job_id", "body", "at"})
-            for one in found
-        ]
-
-
-async def _send(socket: WebSocket, event: dict[str, Any]) -> None:
+async def _send(socket: WebSocket, event: Told) -> None:
     """Send an event; who takes none for long is let go, for they can come back."""
     try:
         async with asyncio.timeout(_SEND_SECONDS):

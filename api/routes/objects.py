@@ -75,7 +75,6 @@ def _span(wanted: str | None, size: int) -> tuple[int, int] | None:
         return None
     if match[1] == "":
         return max(0, size - int(match[2])), size
-    last = int(match[2]) if match[2] else size - 1
-    if last < int(match[1]):
+    if match[2] and int(match[2]) < int(match[1]):
         return None
-    return int(match[1]), min(size, last + 1)
+    return int(match[1]), min(size, int(match[2] or size) + 1)
