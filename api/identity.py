@@ -1,6 +1,6 @@
 """Who asks, in which workspace, and whether they may."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -40,6 +40,8 @@ class Person:
     user: UUID
     session: UUID | None
     """None when an API token speaks for them."""
+    places: Mapping[UUID, Role]
+    """Their roles in their workspaces, the oldest first."""
     address: str
     trace_id: str
     ends: datetime | None = None
@@ -101,14 +103,27 @@ async def identify(connection: HTTPConnection, token: str) -> Person:
 async def _login(connection: HTTPConnection, token: str) -> Person:
     services = of(connection)
     access = tokens.read(services.keys, token)
+    live = (
+        select(Session.id, Member.workspace_id, Member.role)
+        .outerjoin(Member, col(Member.user_id) == col(Session.user_id))
+        .outerjoin(Workspace, col(Workspace.id) == col(Member.workspace_id))
+        .where(
+            Session.id == access.session,
+            Session.user_id == access.user,
+            col(Session.ended_at).is_(None),
+            col(Workspace.deleted_at).is_(None),
+        )
+        .order_by(col(Member.created_at), col(Member.workspace_id))
+    )
     async with services.database.tenant(user=access.user) as rows:
-        session = await rows.get(Session, access.session)
-    if session is None or session.ended_at is not None or session.user_id != access.user:
+        found = (await rows.execute(live)).all()
+    if not found:
         raise ApiError(Code.UNAUTHENTICATED, "the login was ended; log in again")
     return Person(
         services=services,
         user=access.user,
         session=access.session,
+        places={place: Role(role) for _, place, role in found if place is not None},
         address=address(connection),
         trace_id=connection.state.trace_id,
         ends=access.ends,
@@ -129,20 +144,24 @@ async def _program(connection: HTTPConnection, token: str) -> Caller:
         await rows.execute(
             update(ApiToken).where(col(ApiToken.id) == found.id).values(used_at=func.now())
         )
+        member = await rows.get(Member, (found.workspace_id, found.user_id))
+    if member is None:
+        raise ApiError(Code.UNAUTHENTICATED, "the API token's owner has left the workspace")
     owner = Person(
         services=services,
         user=found.user_id,
         session=None,
+        places={found.workspace_id: Role(member.role)},
         address=address(connection),
         trace_id=connection.state.trace_id,
         ends=found.expires_at,
     )
-    caller = await enter(owner, found.workspace_id)
+    caller = enter(owner, found.workspace_id)
     scopes = frozenset(Permission(scope) for scope in found.scopes)
     return replace(caller, permissions=caller.permissions & scopes)
 
 
-async def enter(who: Person, workspace: UUID | None) -> Caller:
+def enter(who: Person, workspace: UUID | None) -> Caller:
     """Return a person as a member of a workspace, their first one for None.
 
     Raises:
@@ -152,21 +171,11 @@ async def enter(who: Person, workspace: UUID | None) -> Caller:
         if workspace not in {None, who.workspace}:
             raise ApiError(Code.NOT_FOUND, "the API token is for another workspace")
         return who
-    query = (
-        select(Member)
-        .join(Workspace, col(Workspace.id) == col(Member.workspace_id))
-        .where(Member.user_id == who.user, col(Workspace.deleted_at).is_(None))
-        .order_by(col(Member.created_at), col(Member.workspace_id))
-        .limit(1)
-    )
-    if workspace is not None:
-        query = query.where(Member.workspace_id == workspace)
-    async with who.rows() as rows:
-        member = (await rows.scalars(query)).one_or_none()
-    if member is None:
+    place = workspace or next(iter(who.places), None)
+    if place is None or place not in who.places:
         raise ApiError(Code.NOT_FOUND, "there is no such workspace, or you are no member of it")
-    role = Role(member.role)
-    return Caller(**vars(who), workspace=member.workspace_id, role=role, permissions=ALLOWED[role])
+    role = who.places[place]
+    return Caller(**vars(who), workspace=place, role=role, permissions=ALLOWED[role])
 
 
 class Needs:
@@ -187,7 +196,7 @@ class Needs:
         Raises:
             ApiError: they may not do this.
         """
-        caller = await enter(who, x_workspace)
+        caller = enter(who, x_workspace)
         if self.permission not in caller.permissions:
             raise ApiError(Code.FORBIDDEN, f"{self.permission.value} is not allowed to you here")
         return caller

@@ -120,7 +120,7 @@ async def _caller(socket: WebSocket, job: UUID | None) -> Caller:
     who = await identity.identify(socket, next(iter(offered), "") or bearer or cookie)
     workspace = socket.query_params.get("workspace")
     try:
-        caller = await identity.enter(who, UUID(workspace) if workspace else None)
+        caller = identity.enter(who, UUID(workspace) if workspace else None)
     except ValueError as error:
         raise ApiError(Code.NOT_FOUND) from error
     if Permission.JOBS_READ not in caller.permissions:

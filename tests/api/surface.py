@@ -26,8 +26,9 @@ class Route:
         return f"{self.method} {self.path}"
 
     def filled(self, values: dict[str, object]) -> str:
-        """Return the address with a value in each of its places."""
-        return self.path.format(**values)
+        """Return the address with a value in each of its places. What it tells has an end."""
+        live = "?after=0&until_settled=true" if self.path.endswith("/events") else ""
+        return self.path.format(**values) + live
 
 
 def routes() -> list[Route]:

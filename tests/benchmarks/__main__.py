@@ -21,6 +21,7 @@ from tests.benchmarks import (
     orchestration,
     reframe,
     render,
+    service,
     smart_cut,
     sounds,
     speaker,
@@ -34,6 +35,7 @@ from tests.benchmarks.measure import Ratio
 
 MEASURED = {
     "orchestration": orchestration.ratios,
+    "service": service.ratios,
     "vision": vision.ratios,
     "reframe": reframe.ratios,
     "speaker": speaker.ratios,
