@@ -67,6 +67,7 @@ def create(services: Services | None = None) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router, prefix="/api", responses=_ANYWHERE)
     document.honest(app)
+    document.separate(app)
     errors.install(app)
     if services is not None:
         app.add_middleware(Threshold, max_body=services.settings.api.max_body)

@@ -3,9 +3,13 @@
 from typing import Any
 
 from fastapi import FastAPI
-from starlette.routing import compile_path
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route, compile_path
 
 _NULL = {"type": "null"}
+_METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 
 def honest(app: FastAPI) -> None:
@@ -23,14 +27,34 @@ def honest(app: FastAPI) -> None:
     app.openapi = told  # type: ignore[method-assign]
 
 
+def separate(app: FastAPI) -> None:
+    """Let an address that is written out take its own methods only.
+
+    Else another one would go to a route whose address has a place there: ``/jobs/{job}``
+    would be asked for the job ``search``.
+    """
+    known = app.openapi()["paths"]
+    placed = [compile_path(path)[0] for path in known if "{" in path]
+    for path, operations in known.items():
+        if "{" not in path and any(pattern.match(path) for pattern in placed):
+            others = _METHODS - {method.upper() for method in operations}
+            app.router.routes.insert(0, Route(path, _refuse, methods=list(others)))
+
+
+async def _refuse(_: Request) -> Response:
+    raise HTTPException(405)
+
+
 def methods(app: FastAPI, path: str) -> list[str]:
     """Return the methods that an address takes, as the document tells them."""
-    return sorted(
-        method.upper()
+    matching = [
+        (template.count("{"), operations)
         for template, operations in app.openapi()["paths"].items()
         if compile_path(template)[0].match(path)
-        for method in operations
-    )
+    ]
+    # An address that is written out is none of those with places in them.
+    _, operations = min(matching, key=lambda one: one[0], default=(0, {}))
+    return sorted(method.upper() for method in operations)
 
 
 def _present(schema: dict[str, Any]) -> dict[str, Any]:

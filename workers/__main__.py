@@ -17,6 +17,7 @@ from core.db import Database
 from core.errors import ClippedError, ConfigurationError
 from core.objects import open_store
 from core.scratch import Scratch
+from core.sealing import sealer
 from core.settings import Settings, settings
 from core.telemetry import configure_logs
 from core.temporal import connect, make_runtime
@@ -75,7 +76,12 @@ def _parts(options: Settings) -> Parts:
             "no database: set CLIPPED_DATABASE__URL, or start everything with `clippedai up`"
         )
     bench = Bench(open_store(options), Scratch(options.data_dir / "scratch"))
-    return Parts(bench=bench, database=Database(url.get_secret_value()))
+    return Parts(
+        bench=bench,
+        database=Database(url.get_secret_value()),
+        sealer=sealer(options.data_dir),
+        settings=options,
+    )
 
 
 async def _stay(stop: asyncio.Event, ready: Path | None, workers: list[Worker]) -> None:

@@ -13,6 +13,7 @@ from activities.diarize.activity import DiarizeActivities
 from activities.face_track.activity import FaceTrackActivities
 from activities.ingest.activity import IngestActivities
 from activities.listen.activity import ListenActivities
+from activities.notify.activity import NotifyActivities
 from activities.plan.activity import PlanActivities
 from activities.records.activity import RecordActivities
 from activities.render.activity import RenderActivities
@@ -23,12 +24,14 @@ from activities.transcribe.activity import TranscribeActivities
 from core.bench import Bench
 from core.db import Database
 from core.queues import Queue
-from core.settings import WorkerSettings
+from core.sealing import Sealer
+from core.settings import Settings, WorkerSettings
 from workers.interceptors import Errors, LogContext
 from workflows.clip import ClipWorkflow
 from workflows.vod import VodWorkflow
+from workflows.webhook import WebhookWorkflow
 
-WORKFLOWS: list[type] = [VodWorkflow, ClipWorkflow]
+WORKFLOWS: list[type] = [VodWorkflow, ClipWorkflow, WebhookWorkflow]
 
 # Workflow code imports only what is deterministic, so none of it is loaded again for every run.
 RUNNER = SandboxedWorkflowRunner(
@@ -47,6 +50,8 @@ class Parts:
 
     bench: Bench
     database: Database
+    sealer: Sealer
+    settings: Settings
 
 
 def activities(queue: Queue, parts: Parts) -> list[Callable[..., Any]]:
@@ -63,8 +68,14 @@ def activities(queue: Queue, parts: Parts) -> list[Callable[..., Any]]:
         ListenActivities(bench),
     )
     render = RenderActivities(bench)
+    notify = NotifyActivities(
+        parts.database,
+        parts.sealer,
+        options=parts.settings.webhooks,
+        proxy=parts.settings.ingest.proxy,
+    )
     table: dict[Queue, list[Callable[..., Any]]] = {
-        Queue.ORCHESTRATION: [RecordActivities(parts.database).record],
+        Queue.ORCHESTRATION: [RecordActivities(parts.database).record, notify.settle],
         Queue.CPU: [
             ingest.ingest,
             ingest.prepare,
@@ -85,6 +96,7 @@ def activities(queue: Queue, parts: Parts) -> list[Callable[..., Any]]:
         ],
         Queue.GPU_VISION: [faces.track_faces, faces.join_tracks],
         Queue.RENDER: [render.render, render.thumbnail],
+        Queue.PUBLISH: [notify.send],
     }
     return table[queue]
 
@@ -97,6 +109,7 @@ def worker(client: Client, queue: Queue, parts: Parts, limits: WorkerSettings) -
         Queue.GPU_ASR: 1,
         Queue.GPU_VISION: 1,
         Queue.RENDER: limits.render_slots,
+        Queue.PUBLISH: 50,
     }
     orchestrates = queue is Queue.ORCHESTRATION
     return Worker(

@@ -9,3 +9,8 @@ def vod(workspace: str, job: str) -> str:
 def clip(workspace: str, clip_id: str, version: int) -> str:
     """Return the id of the workflow that renders one version of a clip."""
     return f"clip/{workspace}/{clip_id}/{version}"
+
+
+def webhook(workspace: str, delivery: str, round_: int) -> str:
+    """Return the id of the workflow that sends one piece of news to one receiver."""
+    return f"webhook/{workspace}/{delivery}/{round_}"

@@ -1,19 +1,27 @@
 """What a workflow knows of its own steps and clips, and how it tells the tables."""
 
 import asyncio
+from contextlib import suppress
 from typing import NamedTuple
 
 from temporalio import workflow
+from temporalio.common import WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.workflow import ParentClosePolicy
 
 with workflow.unsafe.imports_passed_through():
-    from activities.records import Changes, JobRow
+    from activities.records import Announced, Changes, JobRow, Turn
     from activities.records.activity import RecordActivities
     from core.domain.job import ClipState, JobState, Ran, StepName, StepState
     from core.domain.report import ClipReport, StepReport
-    from workflows import timetable
+    from core.queues import Queue
+    from workflows import ids, timetable
+    from workflows.webhook import WebhookRequest, WebhookWorkflow, attributes
 
 # Keeps one write well below the payload limit.
 _ROWS_PER_WRITE = 12
+_TURNS_PER_WRITE = 10
+_MAX_ERROR = 400
 
 
 class StepKey(NamedTuple):
@@ -42,6 +50,7 @@ class Journal:
         self._new_steps: dict[StepKey, StepReport] = {}
         self._new_clips: dict[str, ClipReport] = {}
         self._new_row: JobRow | None = None
+        self._turns: list[Turn] = []
         self._writing = False
 
     @property
@@ -82,7 +91,11 @@ class Journal:
         self.put(self._clips[clip_id].model_copy(update={"state": state, "error": error}))
 
     def tell(self, row: JobRow) -> None:
-        """Note what the job's own row shall say."""
+        """Note what the job's own row shall say. A state that it leaves is not forgotten."""
+        last = self._new_row
+        if last is not None and (last.state, last.failures) != (row.state, row.failures):
+            error = last.error[:_MAX_ERROR]
+            self._turns.append(Turn(state=last.state, failures=last.failures, error=error))
         self._new_row = row
 
     def begin_writing(self) -> None:
@@ -105,12 +118,33 @@ class Journal:
             self._writing = False
             await workflow.wait_condition(self._changed)
             self._writing = True
-            await workflow.execute_activity_method(
+            announced = await workflow.execute_activity_method(
                 RecordActivities.record, self._take(), **timetable.RECORD
             )
+            if announced is not None:
+                await self._deliver(announced)
+
+    async def _deliver(self, announced: Announced) -> None:
+        """Start to tell subscribers what happened; that goes on when this workflow has ended."""
+
+        async def start(delivery: str) -> None:
+            # It is under way: another workflow told the same event.
+            with suppress(WorkflowAlreadyStartedError):
+                await workflow.start_child_workflow(
+                    WebhookWorkflow.run,
+                    WebhookRequest(workspace=self._workspace, delivery=delivery),
+                    id=ids.webhook(self._workspace, delivery, 1),
+                    task_queue=Queue.ORCHESTRATION,
+                    parent_close_policy=ParentClosePolicy.ABANDON,
+                    id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                    search_attributes=attributes(self._workspace),
+                )
+
+        await asyncio.gather(*(start(delivery) for delivery in announced.deliveries))
 
     def _take(self) -> Changes:
         row, self._new_row = self._new_row, None
+        turns, self._turns = self._turns[-_TURNS_PER_WRITE:], []
         steps = [self._new_steps.pop(k) for k in list(self._new_steps)[:_ROWS_PER_WRITE]]
         room = _ROWS_PER_WRITE - len(steps)
         clips = [self._new_clips.pop(k) for k in list(self._new_clips)[:room]]
@@ -118,6 +152,7 @@ class Journal:
             workspace=self._workspace,
             job=self._job,
             row=row,
+            turns=tuple(turns),
             steps=tuple(steps),
             clips=tuple(clips),
         )

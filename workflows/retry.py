@@ -22,6 +22,7 @@ class Retried(Controlled):
         self._stage = JobState.CREATED
         self._retries = 0
         self._failed: dict[str, str] = {}
+        self._failures = 0
 
     @workflow.signal(description="Run the failed step again, and everything after it.")
     def retry(self) -> None:
@@ -36,6 +37,11 @@ class Retried(Controlled):
     def error(self) -> str:
         """What failed, in one line; empty while nothing has."""
         return "; ".join(f"{what}: {error}" for what, error in self._failed.items())
+
+    @property
+    def failures(self) -> int:
+        """How often it has failed so far; what fails before a retry is part of one failure."""
+        return self._failures
 
     def enter(self, stage: JobState) -> None:
         self._stage = stage
@@ -71,6 +77,7 @@ class Retried(Controlled):
             ApplicationError: nobody did for seven days.
         """
         seen = self._retries
+        self._failures += not self._failed
         self._failed[what] = error
         self._tell_stage()
         self._show()

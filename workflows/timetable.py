@@ -78,3 +78,32 @@ RECORD = ActivityConfig(
     ),
     summary="write what changed into the tables",
 )
+
+
+SEND = ActivityConfig(
+    task_queue=Queue.PUBLISH,
+    start_to_close_timeout=timedelta(seconds=60),
+    # The receiver's own troubles are no failures; these are ours, and they pass.
+    retry_policy=RetryPolicy(
+        initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1)
+    ),
+    summary="tell the receiver",
+)
+
+SEND_AGAIN = (
+    timedelta(seconds=5),
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=4),
+    timedelta(hours=7),
+    timedelta(hours=10),
+)
+"""The waits between the attempts to tell a receiver something: all in all about a day."""
+
+LONGEST_RETRY_AFTER = timedelta(hours=24)
+"""A receiver that asks for a longer wait is asked again after this one."""
+
+REFUSALS = 3
+"""A receiver that refuses so often in a row means it."""

@@ -295,6 +295,7 @@ class VodWorkflow(Reviewed):
                 state=self.state,
                 paused=self._paused,
                 error=self.error,
+                failures=self.failures,
                 options=request.options.model_dump_json(),
                 content_hash=self._content_hash,
                 artifacts=self._artifacts,

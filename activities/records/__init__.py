@@ -1,10 +1,10 @@
 """Keep the tables in step with the workflows.
 
 Takes    the rows that changed since the last time
-Gives    nothing; writing the same rows again changes nothing
+Gives    what subscribers are to be told of it; writing the same rows again changes nothing
 Runs on  orchestration, because it must never wait behind a render
 """
 
-from activities.records.contract import Changes, JobRow
+from activities.records.contract import Announced, Changes, JobRow, Turn
 
-__all__ = ["Changes", "JobRow"]
+__all__ = ["Announced", "Changes", "JobRow", "Turn"]

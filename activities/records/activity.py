@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 from temporalio import activity
 
-from activities.records.contract import Changes
+from activities.records.announcing import announce
+from activities.records.contract import Announced, Changes
+from activities.records.events import events
 from activities.records.rows import clip_values, job_values, step_values, version_values
 from core.db import Database
 from core.db.tables import Clip, ClipVersion, Job, JobStep, Workspace
@@ -30,8 +32,12 @@ class RecordActivities:
         self._database = database
 
     @activity.defn
-    async def record(self, changes: Changes) -> None:
-        """Write all rows in one transaction."""
+    async def record(self, changes: Changes) -> Announced | None:
+        """Write all rows in one transaction, with what subscribers are to be told of it.
+
+        Return what nobody has tried to send yet, the same again for who asks again; None when
+        there is nothing.
+        """
         async with self._database.transaction() as session:
             if changes.row is not None:
                 workspace = {"id": UUID(changes.workspace), "name": "Workspace"}
@@ -44,6 +50,8 @@ class RecordActivities:
                 await _upsert(session, Clip, ("id",), values, only=_takes_its_place)
                 version = version_values(changes, clip)
                 await _upsert(session, ClipVersion, _VERSION_KEY, version, keep=_MADE)
+            waiting = await announce(session, UUID(changes.workspace), events(changes))
+        return Announced(deliveries=tuple(map(str, waiting))) if waiting else None
 
 
 def _takes_its_place(new: Insert) -> ColumnElement[bool]:

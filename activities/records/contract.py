@@ -17,11 +17,21 @@ class JobRow(Value):
     state: JobState
     paused: bool = False
     error: str = ""
+    failures: int = 0
+    """How often the job has failed so far; a retry sets it going again."""
     options: str = "{}"
     """JSON."""
     content_hash: str = ""
     artifacts: dict[str, str] = Field(default_factory=dict)
     """Storage keys of what was found out, by what it is."""
+
+
+class Turn(Value):
+    """Where a job stood for so short a time that only what came next was written."""
+
+    state: JobState
+    failures: int
+    error: str
 
 
 class Changes(Value):
@@ -31,5 +41,14 @@ class Changes(Value):
     job: str
     row: JobRow | None = None
     """None leaves the job's own row as it is."""
+    turns: tuple[Turn, ...] = ()
+    """How the job came to stand as its row says, since the last time."""
     steps: tuple[StepReport, ...] = ()
     clips: tuple[ClipReport, ...] = ()
+
+
+class Announced(Value):
+    """What subscribers are to be told now."""
+
+    deliveries: tuple[str, ...]
+    """Ids of those that nobody has tried to send yet."""

@@ -59,6 +59,15 @@ def resolve(host: str, port: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
+def numeric(host: str) -> tuple[str, ...]:
+    """Return the address that a host is, however it is spelt; nothing when it is a name."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    except (socket.gaierror, UnicodeError):
+        return ()
+    return tuple(str(entry[4][0]) for entry in found)
+
+
 def is_public(address: str) -> bool:
     """Say whether an address is one of the public internet, as is any IPv4 address inside it."""
     ip = ip_address(address.partition("%")[0])

@@ -6,7 +6,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from core.domain.job import SourceKind, SourceRef
 from core.errors import BlockedLinkError, SourceNotFoundError
-from core.net.addresses import allowed_addresses
+from core.net.addresses import allowed_addresses, is_public, numeric
 from core.settings import IngestSettings, Settings
 
 _COMMON_SUFFIXES = {".avi", ".m4v", ".mkv", ".mov", ".mp4", ".webm"}
@@ -54,6 +54,27 @@ def check_link(url: str, rules: IngestSettings) -> tuple[str, ...]:
     return allowed_addresses(_host(parts), parts.port or _PORTS[parts.scheme], rules)
 
 
+def check_receiver(url: str, *, private: bool) -> None:
+    """Check a link that something is to be sent to, wherever its host is. Looks nothing up.
+
+    That the host is at a public address must be seen to when it is sent: names change.
+    ``private`` allows every address, and links without TLS.
+
+    Raises:
+        BlockedLinkError: the link is not well formed, or nothing may be sent there.
+    """
+    parts = _well_formed(url)
+    host = _host(parts)
+    if not host:
+        raise BlockedLinkError("the link has no host; give one such as https://example.com/hook")
+    if private:
+        return
+    if parts.scheme != "https":
+        raise BlockedLinkError("what is sent must be encrypted; give a link with https://")
+    if any(not is_public(address) for address in numeric(host.partition("%")[0])):
+        raise BlockedLinkError(f"{host} is not a public address; nothing is sent there")
+
+
 def _kind(parts: SplitResult) -> SourceKind:
     if _listed(_host(parts), IngestSettings().allowed_hosts):
         return SourceKind.YTDLP
@@ -63,6 +84,18 @@ def _kind(parts: SplitResult) -> SourceKind:
 
 def _checked(url: str, rules: IngestSettings) -> SplitResult:
     """Take a link apart if its scheme and its host are allowed."""
+    parts = _well_formed(url)
+    host = _host(parts)
+    if not _listed(host, (*rules.allowed_hosts, *rules.extra_hosts)):
+        raise BlockedLinkError(
+            f"links to {host or 'no host'} are not allowed; "
+            f"""allow them with CLIPPED_INGEST__EXTRA_HOSTS='["{host}"]'"""
+        )
+    return parts
+
+
+def _well_formed(url: str) -> SplitResult:
+    """Take a link apart if every reader of it would do so in the same way."""
     # Readers disagree about what these characters do to the host of a link.
     if re.search(r"[\s\\\x00-\x1f]", url):
         raise BlockedLinkError("the link holds spaces or backslashes; write them as %20 or %5C")
@@ -77,12 +110,6 @@ def _checked(url: str, rules: IngestSettings) -> SplitResult:
         )
     if "@" in parts.netloc:
         raise BlockedLinkError("a link may not hold a user name or password; remove all before @")
-    host = _host(parts)
-    if not _listed(host, (*rules.allowed_hosts, *rules.extra_hosts)):
-        raise BlockedLinkError(
-            f"links to {host or 'no host'} are not allowed; "
-            f"""allow them with CLIPPED_INGEST__EXTRA_HOSTS='["{host}"]'"""
-        )
     return parts
 
 

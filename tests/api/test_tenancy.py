@@ -9,7 +9,16 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from api.roles import ALLOWED, Role
-from core.db.tables import ApiToken, Clip, Comment, Invitation, UploadedFile
+from core.db.tables import (
+    ApiToken,
+    Clip,
+    Comment,
+    Invitation,
+    UploadedFile,
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookSubscription,
+)
 from tests.api.people import Service, Who
 from tests.api.surface import Route, routes
 
@@ -24,6 +33,8 @@ OPEN = {
     "GET /health",
     # Signed: who has the address has the file.
     "GET /objects/{key}",
+    # Signed by the platform.
+    "POST /webhooks/{platform}",
 }
 # For everybody who has logged in, about themselves.
 PERSONAL = {
@@ -49,6 +60,8 @@ BODIES: dict[str, object] = {
     "POST /tokens": {"name": "mine", "scopes": ["jobs:read"]},
     "POST /clips/{clip}/comments": {"text": "nice"},
     "PATCH /clips/{clip}/comments/{comment}": {"resolved": True},
+    "POST /webhooks/subscribe": {"url": "https://example.com/", "events": ["job.completed"]},
+    "PATCH /webhooks/subscriptions/{subscription}": {"active": False},
 }
 
 
@@ -92,10 +105,36 @@ async def things(service: Service, who: Who) -> dict[str, object]:
         store_upload="gone",
         part_size=10,
     )
+    subscription = WebhookSubscription(
+        id=uuid4(),
+        workspace_id=who.workspace,
+        url="https://example.com/",
+        events=["job.completed"],
+        secret=b"sealed",
+    )
+    delivery = WebhookDelivery(
+        id=uuid4(),
+        workspace_id=who.workspace,
+        subscription_id=subscription.id,
+        event="job.completed",
+        key="k",
+        body={},
+        state="failed",
+    )
+    attempt = WebhookAttempt(
+        delivery_id=delivery.id,
+        round=1,
+        number=1,
+        workspace_id=who.workspace,
+        at=datetime.now(UTC),
+        seconds=0.5,
+    )
     async with service.owner.transaction() as rows:
-        rows.add(clip)
+        rows.add_all([clip, subscription])
         await rows.flush()
-        rows.add_all([comment, token, upload])
+        rows.add_all([comment, token, upload, delivery])
+        await rows.flush()
+        rows.add(attempt)
     return {
         "job": job.id,
         "clip": clip.id,
@@ -105,6 +144,8 @@ async def things(service: Service, who: Who) -> dict[str, object]:
         "workspace": who.workspace,
         "session": uuid4(),
         "upload": upload.id,
+        "subscription": subscription.id,
+        "delivery": delivery.id,
         "number": 1,
     }
 
@@ -118,7 +159,10 @@ def test_every_route_has_a_guard_or_is_known_to_need_none() -> None:
 
 @pytest.mark.parametrize("route", [r for r in ROUTES if r.personal], ids=str)
 async def test_nothing_is_told_without_a_token(service: Service, route: Route) -> None:
-    names = ("job", "clip", "comment", "token", "uid", "workspace", "session", "upload")
+    names = (
+        *("job", "clip", "comment", "token", "uid", "workspace", "session", "upload"),
+        *("subscription", "delivery"),
+    )
     path = route.filled({"number": 1, **{name: uuid4() for name in names}})
 
     answer = await service.client.request(route.method, f"/api{path}", json=BODIES.get(str(route)))

@@ -42,8 +42,7 @@ D = TypeVar("D", bound=Double)
 @contextmanager
 def served(make: Callable[[str], D]) -> Iterator[D]:
     """Serve what ``make`` returns for the address of the server."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), _Handler)
     double = make(f"http://127.0.0.1:{server.server_address[1]}")
     server.double = double  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -61,6 +60,11 @@ def closed_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -19,7 +19,7 @@ from core.temporal import SEARCH_ATTRIBUTES
 from deploy.local import temporal_server
 from tests.workflows.revising import PLAN, again, edited
 from tests.workflows.rooms import Rooms
-from tests.workflows.running import reached, serving, start
+from tests.workflows.running import WORKSPACE, reached, serving, start
 from workflows import ids
 from workflows.clip import Revision
 from workflows.review import Decision
@@ -42,6 +42,7 @@ async def main() -> None:
         await _cancelled(env)
         await _reviewed(env)
         await _edited(env)
+        await _told(env)
 
 
 async def _completed(env: WorkflowEnvironment) -> None:
@@ -129,6 +130,25 @@ async def _edited(env: WorkflowEnvironment) -> None:
         await job.result()
         await _keep("edited", job)
         await _keep("rendered-again", clip)
+
+
+async def _told(env: WorkflowEnvironment) -> None:
+    """To programs that want to know everything; one of them is away at first."""
+    rooms = Rooms(clips=3)
+    rooms.subscribers = 2
+    rooms.fail("render", 1, permanent=True)
+    async with serving(env.client, rooms):
+        job = await start(env.client, review=True)
+        await reached(job, "failed")
+        rooms.away = 1
+        await job.signal(VodWorkflow.retry)
+        await reached(job, "review")
+        await job.execute_update(VodWorkflow.approve, Decision())
+        await job.result()
+        await _keep("told", job)
+        await asyncio.sleep(10)  # for who was away
+        late = next(one for one in rooms.told if rooms.told.count(one) > 1)
+        await _keep("webhook", env.client.get_workflow_handle(ids.webhook(WORKSPACE, late, 1)))
 
 
 async def _keep(name: str, job: WorkflowHandle[Any, Any]) -> None:

@@ -20,8 +20,10 @@ from activities.face_track.contract import TrackFacesResult
 from activities.ingest import IngestRequest, IngestResult, PrepareRequest, PrepareResult
 from activities.ingest.parts import divided
 from activities.listen import ListenRequest, ListenResult
+from activities.notify import Answered, Reception, SendRequest, SettleRequest
 from activities.plan import PlannedClip, PlanRequest, PlanResult
-from activities.records import Changes
+from activities.records import Announced, Changes
+from activities.records.events import events
 from activities.render import RenderRequest, RenderResult, ThumbnailRequest, ThumbnailResult
 from activities.scenes import DetectScenesRequest
 from activities.scenes.contract import DetectScenesResult
@@ -60,6 +62,12 @@ class Rooms:
         """Keys of the plans, as often as they were tried."""
         self.states: list[str] = []
         self.rows: dict[str, StepReport | ClipReport] = {}
+        self.subscribers = 0
+        """How many programs want to be told of everything."""
+        self.told: list[str] = []
+        """What they were told: kind and key of the event, and which of them, by delivery."""
+        self.away = 0
+        """How many of the next messages find nobody there."""
 
     def fail(self, name: str, times: int, *, permanent: bool = False) -> None:
         """Let the next ``times`` runs of an activity fail."""
@@ -92,6 +100,8 @@ class Rooms:
             self.render,
             self.thumbnail,
             self.record,
+            self.send,
+            self.settle,
         ]
 
     async def _run(self, name: str) -> Ran:
@@ -243,7 +253,7 @@ class Rooms:
         return ThumbnailResult(ran=ran, thumbnail=_stored("thumbnail.jpg"))
 
     @activity.defn(name="record")
-    async def record(self, changes: Changes) -> None:
+    async def record(self, changes: Changes) -> Announced | None:
         self.calls["record"] += 1
         if changes.row and self.states[-1:] != [changes.row.state.value]:
             self.states.append(changes.row.state.value)
@@ -251,6 +261,22 @@ class Rooms:
             self.rows[row(step)] = step
         for clip in changes.clips:
             self.rows[clip.clip_id] = clip
+        happened = [f"{event.kind} {event.key}" for event in events(changes)]
+        news = [f"{event} {number}" for event in happened for number in range(self.subscribers)]
+        waiting = tuple(one for one in news if one not in self.told)
+        return Announced(deliveries=waiting) if waiting else None
+
+    @activity.defn(name="send_webhook")
+    async def send(self, request: SendRequest) -> Answered:
+        self.told.append(request.delivery)
+        self.away -= 1
+        if self.away >= 0:
+            return Answered(reception=Reception.BUSY, at=1.0, seconds=0.5, error="no answer")
+        return Answered(reception=Reception.TAKEN, at=1.0, seconds=0.5, status=204)
+
+    @activity.defn(name="settle_webhook")
+    async def settle(self, request: SettleRequest) -> None:
+        self.calls["settle"] += 1
 
 
 def row(step: StepReport) -> str:

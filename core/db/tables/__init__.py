@@ -20,6 +20,7 @@ from core.db.tables.service import (
     Quantity,
     ShareLink,
 )
+from core.db.tables.uploads import UploadedFile
 from core.db.tables.webhooks import (
     PlatformCallback,
     WebhookAttempt,
@@ -46,6 +47,7 @@ __all__ = [
     "ResetToken",
     "Session",
     "ShareLink",
+    "UploadedFile",
     "User",
     "WebhookAttempt",
     "WebhookDelivery",

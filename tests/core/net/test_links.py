@@ -4,7 +4,7 @@ import pytest
 
 from core.domain.job import SourceKind
 from core.errors import BlockedLinkError, SourceNotFoundError
-from core.net import check_link, source_of
+from core.net import check_link, check_receiver, source_of
 from core.settings import IngestSettings, Settings
 
 SETTINGS = Settings(ingest=IngestSettings(extra_hosts=("media.example", "bücher.example")))
@@ -100,3 +100,47 @@ def test_a_listed_host_with_a_private_address_is_refused(monkeypatch: pytest.Mon
 
     with pytest.raises(BlockedLinkError, match="CLIPPED_INGEST__PRIVATE_ADDRESSES"):
         check_link("https://youtube.com/a", SETTINGS.ingest)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "http://example.com/hook",
+        "ftp://example.com/hook",
+        "example.com/hook",
+        "https://",
+        "https:///hook",
+        "https://me@example.com/hook",
+        "https://me:pw@example.com/hook",
+        "https://exa mple.com/hook",
+        "https://example.com\\@127.0.0.1/hook",
+        "https://example.com:port/hook",
+        "https://127.0.0.1/hook",
+        "https://2130706433/hook",
+        "https://0177.1/hook",
+        "https://0x7f000001/hook",
+        "https://127.1/hook",
+        "https://①②⑦.0.0.1/hook",
+        "https://[::1]/hook",
+        "https://[::ffff:10.0.0.1]/hook",
+        "https://[fe80::1%25eth0]/hook",
+        "https://169.254.169.254/latest",
+        "https://100.100.100.200/hook",
+    ],
+)
+def test_nothing_is_sent_to_a_link_that_is_doubtful_or_leads_inside(link: str) -> None:
+    with pytest.raises(BlockedLinkError):
+        check_receiver(link, private=False)
+
+
+@pytest.mark.parametrize(
+    "link", ["https://example.com/hook?key=1", "https://8.8.8.8:8443/", "https://[2606:4700::1]/"]
+)
+def test_something_may_be_sent_to_whatever_public_host(link: str) -> None:
+    check_receiver(link, private=False)
+
+
+def test_the_operator_may_open_the_network_for_what_is_sent() -> None:
+    check_receiver("http://127.0.0.1:3000/hook", private=True)
+    with pytest.raises(BlockedLinkError):
+        check_receiver("http://me@127.0.0.1/hook", private=True)

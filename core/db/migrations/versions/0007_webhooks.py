@@ -74,8 +74,11 @@ def _create_deliveries() -> None:
         *(_now(), _time("ended_at")),
         sa.UniqueConstraint("subscription_id", "key", name="uq_webhook_deliveries_once"),
     )
-    newest = ["subscription_id", sa.text("created_at DESC"), "id"]
-    op.create_index("ix_webhook_deliveries_listing", "webhook_deliveries", newest)
+    op.create_index(
+        "ix_webhook_deliveries_listing",
+        "webhook_deliveries",
+        ["subscription_id", sa.text("created_at DESC"), "id"],
+    )
     delivery = sa.ForeignKey("webhook_deliveries.id", ondelete="CASCADE")
     op.create_table(
         "webhook_attempts",
