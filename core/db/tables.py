@@ -128,6 +128,8 @@ class Clip(SQLModel, table=True):
     clip_key: str = ""
     captions_key: str = ""
     thumbnail_key: str = ""
+    thumbnails: list[dict[str, Any]] = _json("[]")
+    """Those to choose from, as ``core.domain.report.Thumbnail``."""
     spec_key: str = ""
     loudness: float | None = None
     created_at: datetime = _now()
@@ -154,6 +156,8 @@ class ClipVersion(SQLModel, table=True):
     clip_key: str = ""
     captions_key: str = ""
     thumbnail_key: str = ""
+    thumbnails: list[dict[str, Any]] = _json("[]")
+    """Those to choose from, as ``core.domain.report.Thumbnail``."""
     spec_key: str = ""
     loudness: float | None = None
     created_at: datetime = _now()

@@ -15,6 +15,7 @@ from deploy.local.commands import (
     control,
     demo,
     exchange,
+    footage,
     jobs,
     plan,
     render,
@@ -57,6 +58,9 @@ for command in (
     control.reject,
 ):
     app.command()(command)
+plan.app.command()(footage.broll)
+plan.app.command()(footage.sticker)
+plan.app.command()(footage.background)
 app.add_typer(plan.app, name="plan")
 app.command("export")(exchange.export_clip)
 app.command("import")(exchange.import_clip)
