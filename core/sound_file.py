@@ -1,4 +1,4 @@
-"""Read the sound of a working copy a piece at a time: 16 kHz, mono, -1..1."""
+"""Read the sound of a file a piece at a time: 16 kHz, mono, -1..1."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +12,12 @@ from core.domain.sound import RATE
 from core.errors import UnreadableMediaError
 
 Samples = NDArray[np.float32]
+
+READING = {
+    "format_whitelist": "aac,aiff,flac,matroska,mov,mp3,ogg,w64,wav",
+    "protocol_whitelist": "file",
+}
+"""A playlist that calls itself sound would make the reader open whatever else it names."""
 
 
 def pieces(path: Path) -> Iterator[Samples]:
@@ -83,7 +89,7 @@ def _samples(resampler: av.AudioResampler, frame: av.AudioFrame | None) -> list[
 @contextmanager
 def _opened(path: Path) -> Iterator[av.container.InputContainer]:
     try:
-        with av.open(str(path)) as container:
+        with av.open(str(path), options=READING) as container:
             if not container.streams.audio:
                 raise UnreadableMediaError(f"{path.name} holds no sound; start the job again")
             yield container

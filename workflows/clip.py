@@ -24,6 +24,8 @@ class ClipRequest(Value):
     clip: ClipReport
     plan: Artifact
     faces: Artifact
+    beside: tuple[Artifact, ...] = ()
+    """Plans of the same moment in other shapes, which are rendered next."""
     rounds: int = 0
     """How often the clip was rendered before."""
     patience: float = 1.0
@@ -95,7 +97,7 @@ class ClipWorkflow(Controlled):
         return await self.perform(
             StepName.RENDER,
             RenderActivities.render,
-            RenderRequest(workspace=request.workspace, plan=request.plan),
+            RenderRequest(workspace=request.workspace, plan=request.plan, beside=request.beside),
             clip_id=request.clip.clip_id,
             patience=request.patience,
         )
@@ -116,6 +118,7 @@ class ClipWorkflow(Controlled):
             "captions_key": rendered.captions.key if rendered.captions else "",
             "spec_key": rendered.spec.key,
             "thumbnail_key": thumbnail.thumbnail.key,
+            "thumbnails": thumbnail.thumbnails,
             "loudness": rendered.loudness,
             "state": ClipState.READY,
         }

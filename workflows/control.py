@@ -68,10 +68,13 @@ class Controlled:
         try:
             result = await workflow.execute_activity_method(activity, request, **config)
         except ActivityError as failure:
-            cancelled = is_cancelled_exception(failure)
+            # A step may fail while it is being cancelled; that is no failure to be tried again.
+            cancelled = workflow.cancellation_reason() is not None
             state = StepState.CANCELLED if cancelled else StepState.FAILED
             self._journal.stop(key, state, reason(failure))
             self._show()
+            if cancelled and not is_cancelled_exception(failure):
+                raise asyncio.CancelledError from failure
             raise
         self._journal.complete(key, result.ran, result.output_key)
         self._show()

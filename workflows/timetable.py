@@ -43,7 +43,8 @@ STEPS = {
     StepName.TOPICS: Step(Queue.CPU, 3, 10, 5, 2, "find what is talked about"),
     StepName.CLIP_SELECT: Step(Queue.CPU, 3, 10, 1, 0, "choose the best moments"),
     StepName.PLAN: Step(Queue.CPU, 3, 10, 1, 0, "plan each clip"),
-    StepName.RENDER: Step(Queue.RENDER, 2, 30, 5, 0, "render the clip"),
+    # Once for every shape of a moment: up to four pictures come of one decode.
+    StepName.RENDER: Step(Queue.RENDER, 2, 30, 10, 0, "render the clip"),
     StepName.THUMBNAIL: Step(Queue.RENDER, 2, 30, 1, 0, "make the thumbnail"),
 }
 

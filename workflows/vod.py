@@ -1,6 +1,7 @@
 """One recording in, its best clips out."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from temporalio import workflow
@@ -99,8 +100,9 @@ class VodWorkflow(Reviewed):
         if known is None or told.version < known.version:
             return
         if told.clip_key:
-            judged = {"candidate", "score"}
-            self._journal.put(known.model_copy(update=told.model_dump(exclude=judged)))
+            judged = {"candidate", "format", "score"}
+            fields = {name: value for name, value in told if name not in judged}
+            self._journal.put(known.model_copy(update=fields))
         elif not known.clip_key:
             self._edited[told.clip_id] = revision
             if known.state is not ClipState.RENDERING:
@@ -142,7 +144,12 @@ class VodWorkflow(Reviewed):
         self.enter(JobState.RENDERING)
         wanted = [c for c in planned.clips if self._is(c, ClipState.PLANNED, ClipState.APPROVED)]
         faces = analysis.faces
-        await together(*(asyncio.create_task(self._render(clip, faces)) for clip in wanted))
+        moments: dict[tuple[float, float], list[PlannedClip]] = {}
+        for clip in wanted:
+            moments.setdefault((clip.start, clip.end), []).append(clip)
+        await together(
+            *(asyncio.create_task(self._render_all(row, faces)) for row in moments.values())
+        )
 
         if options.review:
             self.enter(JobState.REVIEW)
@@ -199,6 +206,7 @@ class VodWorkflow(Reviewed):
                 selection=selected.selection,
                 caption_style=options.caption_style,
                 layout=options.layout,
+                formats=options.formats,
             ),
             place=place,
         )
@@ -223,13 +231,22 @@ class VodWorkflow(Reviewed):
             patience=self._request.patience,
         )
 
-    async def _render(self, planned: PlannedClip, faces: Artifact) -> None:
+    async def _render_all(self, moment: Sequence[PlannedClip], faces: Artifact) -> None:
+        """Render the clips of one moment: with the first, what the others have in common."""
+        first, *others = moment
+        await self._render(first, faces, beside=others)
+        if others:
+            await together(*(asyncio.create_task(self._render(clip, faces)) for clip in others))
+
+    async def _render(
+        self, planned: PlannedClip, faces: Artifact, *, beside: Sequence[PlannedClip] = ()
+    ) -> None:
         """Render one clip in a workflow of its own; when it fails, wait for a retry."""
         while True:
             try:
                 async with self._slots:
                     await self.gate()
-                    result = await self._build(planned, faces)
+                    result = await self._build(planned, faces, beside)
             except ChildWorkflowError as failure:
                 if is_cancelled_exception(failure):
                     raise
@@ -241,7 +258,9 @@ class VodWorkflow(Reviewed):
                 self._show()
                 return
 
-    async def _build(self, planned: PlannedClip, faces: Artifact) -> ClipResult:
+    async def _build(
+        self, planned: PlannedClip, faces: Artifact, beside: Sequence[PlannedClip]
+    ) -> ClipResult:
         request = self._request
         clip, plan = self._journal.clip(planned.clip_id), planned.plan
         if (edited := self._edited.get(planned.clip_id)) is not None:
@@ -257,6 +276,7 @@ class VodWorkflow(Reviewed):
                 clip=clip.model_copy(update={"error": ""}),
                 plan=plan,
                 faces=faces,
+                beside=tuple(c.plan for c in beside if c.clip_id not in self._edited),
                 patience=request.patience,
             ),
             id=ids.clip(request.workspace, planned.clip_id, clip.version),
@@ -320,5 +340,6 @@ def _report(clip: PlannedClip) -> ClipReport:
         end=clip.end,
         score=clip.score,
         candidate=clip.candidate,
+        format=clip.format,
         plan_key=clip.plan.key,
     )

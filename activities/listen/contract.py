@@ -42,3 +42,12 @@ class ListenTask(Value):
     """Seconds of the sound."""
     classifier: str
     """A name in the catalogue."""
+
+
+class BeatsTask(Value):
+    """What the process that looks for the beats of music works on."""
+
+    music: str
+    """The path of the file."""
+    seconds: float
+    """How much of it is listened to, from its beginning."""

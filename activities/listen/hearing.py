@@ -73,6 +73,14 @@ def hear(sound: Iterable[Floats], classifier: SoundClassifier) -> Heard:
     )
 
 
+def onsets_only(sound: Iterable[Floats]) -> Floats:
+    """Return the onsets of every frame of blocks of samples."""
+    onset = _Onsets()
+    for samples in sound:
+        onset.hear(frames(samples))
+    return _joined(onset.strength)
+
+
 class _Onsets:
     """The onsets of every frame, with the last frame of the block before."""
 

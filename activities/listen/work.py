@@ -1,16 +1,20 @@
 """Listening, in a process of its own."""
 
+import math
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from activities import catalog
-from activities.listen import one_core, telling
-from activities.listen.contract import ListenTask
-from activities.listen.hearing import hear
+from activities.listen import beats, one_core, telling
+from activities.listen.contract import BeatsTask, ListenTask
+from activities.listen.hearing import hear, onsets_only
 from activities.listen.join import joined
 from activities.listen.levels import BLOCK, STEP, Floats
 from core.domain.part import JoinTask
-from core.domain.sound import RATE, Sound
+from core.domain.sound import RATE, Beats, Sound
+from core.domain.span import Span
+from core.errors import InvalidPlanError, UnreadableMediaError
 from core.sound_file import blocks
 
 Report = Callable[[float], None]
@@ -46,6 +50,31 @@ def join(task: JoinTask, report: Report) -> Sound:
         pieces.append((piece.part, found))
         report(number / len(task.pieces))
     return joined(pieces, duration=task.duration)
+
+
+def hear_beats(task: BeatsTask, report: Report) -> Beats:
+    """Tell where the beats of music are that is laid under a clip.
+
+    Raises:
+        InvalidPlanError: the file is no sound that can be decoded.
+    """
+    wanted = math.ceil(task.seconds * RATE / BLOCK)
+    sound = islice(_reported(Path(task.music), task.seconds, report), wanted)
+    lengths: list[int] = []
+    try:
+        strength = onsets_only(_counted(sound, lengths))
+    except UnreadableMediaError as error:
+        raise InvalidPlanError(
+            "audio.music.file: it is no sound that can be decoded; choose another file"
+        ) from error
+    duration = min(task.seconds, sum(lengths) / RATE)
+    return Beats(duration=duration, times=beats.beats(strength, [Span(start=0.0, end=duration)]))
+
+
+def _counted(sound: Iterator[Floats], lengths: list[int]) -> Iterator[Floats]:
+    for samples in sound:
+        lengths.append(len(samples))
+        yield samples
 
 
 def _reported(path: Path, duration: float, report: Report) -> Iterator[Floats]:

@@ -15,7 +15,7 @@ from core.bench import Bench, Made
 from core.objects import put_value
 
 # Part of the key: a changed algorithm plans again.
-_VERSION = 3
+_VERSION = 5
 
 
 class PlanActivities:
@@ -52,6 +52,7 @@ class PlanActivities:
                 media=request.media,
                 caption_style=request.caption_style,
                 layout=request.layout,
+                formats=request.formats,
             )
             return await self._bench.make(key, "activities.plan.work:plan", task, Plans)
 
@@ -65,6 +66,7 @@ class PlanActivities:
             end=plan.spans[-1].end,
             score=scored.score,
             candidate=scored.candidate,
+            format=scored.format,
             plan=await put_value(self._bench.store, key, plan),
         )
 

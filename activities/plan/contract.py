@@ -4,7 +4,7 @@ from core.domain.artifact import Artifact
 from core.domain.base import Value
 from core.domain.job import StepResult
 from core.domain.media import MediaInfo
-from core.domain.plan import ClipPlan
+from core.domain.plan import ClipPlan, Format
 
 
 class PlanRequest(Value):
@@ -20,6 +20,8 @@ class PlanRequest(Value):
     caption_style: str
     layout: str | None = None
     """A name in the catalogue; None follows faces where there are any."""
+    formats: tuple[Format, ...] = ("9:16",)
+    """The shapes of which every moment gets a clip."""
 
 
 class PlannedClip(Value):
@@ -32,6 +34,8 @@ class PlannedClip(Value):
     """Seconds of the source."""
     score: float
     """Virality, 0..100."""
+    format: str = ""
+    """Its shape, such as ``9:16``."""
     candidate: int = -1
     """Which candidate of the selection it was made of."""
     plan: Artifact
@@ -40,7 +44,7 @@ class PlannedClip(Value):
 
 class PlanResult(StepResult):
     clips: tuple[PlannedClip, ...]
-    """Best first."""
+    """Best first; those of one moment are beside each other."""
     selection: Artifact
     """What the plans were made of."""
 
@@ -61,6 +65,7 @@ class PlanTask(Value):
     media: MediaInfo
     caption_style: str
     layout: str | None
+    formats: tuple[Format, ...]
 
 
 class ScoredPlan(Value):
@@ -71,6 +76,7 @@ class ScoredPlan(Value):
     """Virality, 0..100."""
     candidate: int
     """Which candidate of the selection it was made of."""
+    format: Format
 
 
 class Plans(Value):

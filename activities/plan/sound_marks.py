@@ -11,8 +11,8 @@ from core.domain.transcript import Word
 
 _FILE = Path(__file__).with_name("sound_marks.toml")
 
-# Effects that come more often are noticed for themselves.
-_APART = 3.0
+APART = 3.0
+"""Seconds from one effect to the next; those that come more often are noticed for themselves."""
 
 
 @lru_cache(maxsize=1)
@@ -34,6 +34,6 @@ def sound_marks(words: Sequence[Word], language: str) -> tuple[SoundMark, ...]:
     marks: list[SoundMark] = []
     for word in sorted(words, key=lambda word: word.start):
         name = known.get(plain(word.text))
-        if name and (not marks or word.start - marks[-1].at >= _APART):
+        if name and (not marks or word.start - marks[-1].at >= APART):
             marks.append(SoundMark(name=name, at=word.start))
     return tuple(marks)

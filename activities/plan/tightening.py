@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from activities.plan.editing.cutting import without
+from activities.plan.cutting import without
 from activities.plan.fillers import filler_runs
 from activities.plan.punching import punched
 from core.domain.plan import ClipPlan

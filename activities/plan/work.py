@@ -11,7 +11,7 @@ from activities.plan.wording import edges, spoken
 from core.domain.base import Value
 from core.domain.clip import Choice, Selection
 from core.domain.faces import FaceTracks
-from core.domain.plan import CaptionPlan, ClipPlan, OutputPlan
+from core.domain.plan import CaptionPlan, ClipPlan, Format, in_format
 from core.domain.scenes import Scenes
 from core.domain.span import Span
 from core.domain.transcript import Transcript
@@ -36,26 +36,40 @@ def plan(task: PlanTask, report: Callable[[float], None]) -> Plans:
         raise NothingToClipError(_why_nothing(transcript, task.media.duration))
     plans = []
     for number, choice in enumerate(choices, start=1):
-        made = _planned(choice, task, transcript=transcript, scenes=scenes, faces=faces)
-        plans.append(
-            ScoredPlan(plan=made, score=choice.scores.virality, candidate=choice.candidate)
-        )
+        plans += [
+            ScoredPlan(
+                plan=_planned(
+                    choice, task, shape, transcript=transcript, scenes=scenes, faces=faces
+                ),
+                score=choice.scores.virality,
+                candidate=choice.candidate,
+                format=shape,
+            )
+            for shape in task.formats
+        ]
         report(number / len(choices))
     return Plans(plans=tuple(plans))
 
 
-def clip_id(job: str, chosen: Span) -> str:
-    """Return the id of the clip that a job makes of a moment, the same on every try."""
-    return str(uuid.uuid5(_CLIPS, f"{job}/{chosen.start:.3f}-{chosen.end:.3f}"))
+def clip_id(job: str, chosen: Span, shape: Format = "9:16") -> str:
+    """Return the id of the clip that a job makes of a moment in a shape, the same on every try."""
+    moment = f"{job}/{chosen.start:.3f}-{chosen.end:.3f}"
+    return str(uuid.uuid5(_CLIPS, moment if shape == "9:16" else f"{moment}/{shape}"))
 
 
 def _planned(
-    choice: Choice, task: PlanTask, *, transcript: Transcript, scenes: Scenes, faces: FaceTracks
+    choice: Choice,
+    task: PlanTask,
+    shape: Format,
+    *,
+    transcript: Transcript,
+    scenes: Scenes,
+    faces: FaceTracks,
 ) -> ClipPlan:
     shown = edges(choice.span, transcript, cuts=scenes.cuts(), duration=task.media.duration)
-    output = OutputPlan()
+    output = in_format(shape)
     return ClipPlan(
-        clip_id=clip_id(task.job, choice.span),
+        clip_id=clip_id(task.job, choice.span, shape),
         title=choice.title,
         source=task.source,
         media=task.media,
@@ -69,7 +83,9 @@ def _planned(
             layout=task.layout,
         ),
         captions=CaptionPlan(
-            style=task.caption_style, words=spoken(choice.span, transcript, shown=shown)
+            style=task.caption_style,
+            words=spoken(choice.span, transcript, shown=shown),
+            language=transcript.language,
         ),
         output=output,
     )

@@ -57,7 +57,7 @@ def step_values(changes: Changes, step: StepReport) -> dict[str, Any]:
 
 def clip_values(changes: Changes, clip: ClipReport) -> dict[str, Any]:
     """Return the columns of a clip."""
-    values = clip.model_dump(exclude={"clip_id", "candidate", "error"})
+    values = clip.model_dump(exclude={"clip_id", "candidate", "format", "error"})
     return values | {
         "id": UUID(clip.clip_id),
         "workspace_id": UUID(changes.workspace),
@@ -69,7 +69,7 @@ def clip_values(changes: Changes, clip: ClipReport) -> dict[str, Any]:
 def version_values(changes: Changes, clip: ClipReport) -> dict[str, Any]:
     """Return the columns of the version of a clip that a report is about."""
     row = clip_values(changes, clip)
-    kept = ("version", "workspace_id", "state", "loudness", "plan_key", *_FILES)
+    kept = ("version", "workspace_id", "state", "loudness", "plan_key", "thumbnails", *_FILES)
     return {"clip_id": row["id"], "operations": [], **{name: row[name] for name in kept}}
 
 

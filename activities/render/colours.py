@@ -13,6 +13,8 @@ from core.errors import UnreadableMediaError
 _BT709 = 1
 _UNSPECIFIED = 2
 _PQ, _HLG = 16, 18
+# Of BT.709, none, FCC, BT.601 in both its forms, SMPTE 240M and BT.2020: what zscale can take.
+_SCALED = (1, 2, 4, 5, 6, 7, 9)
 _TRANSFERS = {_PQ: "smpte2084", _HLG: "arib-std-b67"}
 
 # Untagged pictures of this height are BT.709 in practice, lower ones BT.601 (as players assume).
@@ -59,6 +61,8 @@ def named(stream: Stream, colours: Colours) -> Stream:
     """Return the source's picture with its colours known, HDR mapped to the standard range."""
     if colours.is_hdr:
         return _tone_mapped(stream, _TRANSFERS[colours.transfer])
+    if colours.matrix not in _SCALED:
+        return delivered(stream)
     if colours.matrix == _UNSPECIFIED and colours.lines >= _HD_LINES:
         return stream.filter("setparams", colorspace="bt709")
     return stream

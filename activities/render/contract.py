@@ -3,12 +3,16 @@
 from core.domain.artifact import Artifact
 from core.domain.base import Value
 from core.domain.job import StepResult
+from core.domain.report import Thumbnail
 
 
 class RenderRequest(Value):
     workspace: str
     plan: Artifact
     """A stored ``core.domain.plan.ClipPlan``."""
+    beside: tuple[Artifact, ...] = ()
+    """Plans of the same moment that will be asked for next. What they have in common with this
+    one is decoded once, where that is possible."""
 
 
 class RenderResult(StepResult):
@@ -37,7 +41,9 @@ class ThumbnailRequest(Value):
 
 class ThumbnailResult(StepResult):
     thumbnail: Artifact
-    """JPEG in the size of the clip."""
+    """The chosen one, else the best: JPEG in the size of the clip."""
+    thumbnails: tuple[Thumbnail, ...] = ()
+    """Those to choose from, the best first: three, fewer where the clip has fewer frames."""
 
     @property
     def output_key(self) -> str:

@@ -5,7 +5,14 @@ from collections.abc import Mapping
 CLIP = "clip.mp4"
 CAPTIONS = "captions.ass"
 SPEC = "spec.json"
-THUMBNAIL = "thumbnail.jpg"
+THUMBNAILS = ("thumbnail.jpg", "thumbnail-2.jpg", "thumbnail-3.jpg")
+"""The best one first."""
+
+MATTE = "matte.mkv"
+"""What of the picture belongs to people, as gray: white is whoever speaks."""
+
+EYES = "eyes.mkv"
+"""Eyes that look at the camera, clear where nothing is drawn."""
 
 FONTS = "fonts"
 """A folder beside the others, for libass."""
@@ -16,10 +23,15 @@ MAX_BYTES = 300_000_000
 SOUND_RATE = 48_000
 """Samples per second."""
 
+_SOUND_BITS = 160_000
+
+SOUND_BYTES = _SOUND_BITS / 8
+"""Of a second of sound, about."""
+
 AAC: Mapping[str, str] = {
     "c:a": "aac",
     "profile:a": "aac_low",
-    "b:a": "160k",
+    "b:a": str(_SOUND_BITS),
     "ar": str(SOUND_RATE),
     "ac": "2",
     "flags:a": "+bitexact",

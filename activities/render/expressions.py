@@ -1,4 +1,4 @@
-"""The path of a camera in ffmpeg's language of expressions."""
+"""What changes from frame to frame, such as where a camera is, in ffmpeg's expressions."""
 
 from collections.abc import Sequence
 
@@ -22,6 +22,19 @@ def way(moves: Sequence[Move], part: int, frame: str = "n") -> str:
     middle = len(moves) // 2
     early, late = way(moves[:middle], part, frame), way(moves[middle:], part, frame)
     return f"if(lt({frame},{moves[middle].frame}),{early},{late})"
+
+
+def stepped(branches: Sequence[tuple[float, str]], variable: str) -> str:
+    """Return the expression that is each branch from its number on, up to the next one's.
+
+    The first holds below its number, too. A balanced tree: ffmpeg reads no expression that is
+    nested, or strung together, a hundred times.
+    """
+    if len(branches) == 1:
+        return branches[0][1]
+    middle = len(branches) // 2
+    early, late = stepped(branches[:middle], variable), stepped(branches[middle:], variable)
+    return f"if(lt({variable},{number(branches[middle][0])}),{early},{late})"
 
 
 def number(value: float) -> str:

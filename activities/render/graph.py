@@ -17,6 +17,10 @@ from activities.render.sequence import Join, Part, Run, heads, sequence
 from activities.render.streams import Files, joined
 from core.domain.plan import ClipPlan
 
+_GRAPH, _GRAPH_FILE = "-filter_complex", "graph.txt"
+# Linux takes arguments of up to 131,072 bytes.
+_LONGEST = 100_000
+
 
 def _as_it_is(picture: Stream) -> Stream:
     return picture
@@ -27,8 +31,8 @@ class Build:
     """One clip of a run. Names of files are those in the working directory."""
 
     plan: ClipPlan
-    sound: str
-    """An AAC stream that is copied."""
+    sound: str | None
+    """An AAC stream that is copied; None for the picture alone."""
     encoding: Mapping[str, str]
     target: str
     captions: str | None = None
@@ -43,7 +47,10 @@ def clips(builds: Sequence[Build], source: Path, colours: Colours) -> list[str]:
     """Return the arguments that build clips of one source, which is decoded as rarely as it can.
 
     Captions and fonts lie in the working directory, which is why no path ever needs
-    quoting inside the graph.
+    quoting inside the graph. What is too long for an argument is left there, too.
+
+    Raises:
+        UnreadableMediaError: the source has no picture that can be read.
     """
     edits = [_Edit.of(build.plan) for build in builds]
     opened = decoding.opened(source, [edit.readings for edit in edits])
@@ -52,9 +59,7 @@ def clips(builds: Sequence[Build], source: Path, colours: Colours) -> list[str]:
     for build, edit, readings in zip(builds, edits, opened, strict=True):
         stage = _stage(build.plan, numbers, build.files)
         picture = _dressed(_picture(edit, readings, colours, stage), build, stage)
-        heard = library.input(build.sound).audio
-        options = {**build.encoding, "c:a": "copy", **CONTAINER}
-        outputs.append(library.output(picture, heard, build.target, **options))
+        outputs.append(_output(picture, build))
     return _arguments(outputs)
 
 
@@ -69,6 +74,27 @@ def still(plan: ClipPlan, source: Path, *, colours: Colours, target: str) -> lis
     opened = decoding.opened(source, [edit.readings])
     picture = _picture(edit, opened[0], colours, _stage(plan, count()))
     return _arguments([library.output(picture, target, **{"frames:v": "1"})])
+
+
+def bare(plan: ClipPlan, source: Path, *, colours: Colours, size: tuple[int, int]) -> list[str]:
+    """Return the arguments that write every frame of the clip as it is laid out, in a size.
+
+    As raw blue, green and red to standard output.
+    """
+    edit = _Edit.of(plan)
+    opened = decoding.opened(source, [edit.readings])
+    picture = _picture(edit, opened[0], colours, _stage(plan, count()))
+    kept = picture.filter("trim", end_frame=timing.frame_count(plan))
+    sized = kept.filter("scale", *size, flags="area")
+    return _arguments([library.output(sized, "pipe:1", f="rawvideo", pix_fmt="bgr24")])
+
+
+def _output(picture: Stream, build: Build) -> object:
+    options = {**build.encoding, **CONTAINER}
+    if build.sound is None:
+        return library.output(picture, build.target, **options)
+    heard = library.input(build.sound).audio
+    return library.output(picture, heard, build.target, **{**options, "c:a": "copy"})
 
 
 def _dressed(picture: Stream, build: Build, stage: staging.Stage) -> Stream:
@@ -150,4 +176,10 @@ def _pane(number: int, run: Run, plan: ClipPlan, layout: Layout) -> Pane:
 
 
 def _arguments(outputs: Sequence[object]) -> list[str]:
-    return cast("list[str]", library.get_args(library.merge_outputs(*outputs)))
+    """Return the arguments. A long graph is left in a file: no system takes it as an argument."""
+    found = cast("list[str]", library.get_args(library.merge_outputs(*outputs)))
+    place = found.index(_GRAPH)
+    if len(found[place + 1]) > _LONGEST:
+        Path(_GRAPH_FILE).write_text(found[place + 1])
+        found[place : place + 2] = [f"-/{_GRAPH[1:]}", _GRAPH_FILE]
+    return found

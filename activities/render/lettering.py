@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from PIL import ImageFont, features
 
-from activities.render import fallback, scripts, typeface
+from activities.render import fallback, scripts
 from activities.render.fallback import Fonts
 from activities.render.sfnt import Face
 
@@ -43,22 +43,6 @@ def of(font: str | None = None) -> Lettering:
         InvalidPlanError: no font has that name.
     """
     return Lettering(fallback.named(font).faces)
-
-
-def width(text: str, em: int) -> float:
-    """Return how wide a text is in letters of the product's own font, both in pixels."""
-    return of().width(text, em)
-
-
-def font(em: int) -> ImageFont.FreeTypeFont:
-    """Return the product's own font for drawing."""
-    return _loaded(typeface.chosen(None), em)
-
-
-def drawable(text: str) -> str:
-    """Return the text without what the product's own font lacks, in single spaces."""
-    face = typeface.chosen(None)
-    return " ".join("".join(c if c.isspace() or face.has(c) else " " for c in text).split())
 
 
 @lru_cache(maxsize=16384)

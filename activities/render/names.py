@@ -39,6 +39,10 @@ def _pictured(plan: ClipPlan) -> Iterator[Use]:
         yield "output.platform", platforms.named, plan.output.platform
     if plan.audio.denoise is not None:
         yield "audio.denoise", catalog.DENOISERS.check, plan.audio.denoise
+    if plan.eye_contact is not None:
+        yield "eye_contact", catalog.EYE_TURNERS.check, plan.eye_contact
+    if plan.green_screen is not None and plan.green_screen.engine is not None:
+        yield "green_screen.engine", catalog.SEGMENTERS.check, plan.green_screen.engine
     if plan.brand is not None and plan.brand.font is not None:
         yield "brand.font", typeface.chosen, plan.brand.font
 

@@ -1,109 +1,117 @@
 """Draw the title of a clip on a picture."""
 
-from collections.abc import Sequence
-from itertools import combinations
+from dataclasses import replace
 from pathlib import Path
 
-from PIL import Image, ImageDraw
+import ffmpeg as library
+from PIL import Image
 
-from activities.render import lettering
-from activities.render.base import Page
+from activities.render import lettering, scripts
+from activities.render.base import RGB, Look, Page
+from activities.render.branding.hook import readable
+from activities.render.branding.titles import Title
+from activities.render.emoji import rgb
+from activities.render.lettering import Lettering
+from core import ffmpeg
 from core.domain.box import Box
+from core.domain.plan import BrandPlan
 
-MAX_LINES = 3
-
-# Ems of the title, as shares of the captions' em: the largest that fits is taken.
-_SIZES = (1.6, 1.45, 1.3, 1.15, 1.0, 0.85, 0.7)
+_LINES = 3
+# Of the title, as a share of the captions' em; it becomes smaller until it fits.
+_SIZE = 1.6
+# No title that fits has more letters.
+_MOST_LETTERS = 300
+_PANEL: RGB = (12, 12, 16)
+_MARGIN = 0.3
 _QUALITY = 90
-# The dark panel behind the letters, and its margin around them in ems.
-_PANEL = (12, 12, 16, 168)
-_MARGIN_EMS = 0.45
-_LINE_EMS = 1.22
 # JPEG spreads an edge over its block of 8 pixels.
-_BORDER = 8.0
+_BORDER = 8
+_TITLED = "titled.png"
 
 
-def draw(picture: Path, target: Path, *, title: str, page: Page, face: Box | None) -> None:
-    """Write the picture as JPEG, with the title in the safe box and away from the face."""
-    with Image.open(picture) as opened:
-        image = opened.convert("RGB")
-    text = lettering.drawable(title)
-    if text:
-        _write(image, text, page, face)
-    image.save(target, "JPEG", quality=_QUALITY, subsampling=0, optimize=True)
+def draw(
+    picture: Path,
+    target: Path,
+    *,
+    title: str,
+    page: Page,
+    face: Box | None,
+    brand: BrandPlan | None = None,
+) -> None:
+    """Write the picture as JPEG, with the title in the safe box and away from the face.
 
+    Files that it needs are left in the working directory.
 
-def wrapped(text: str, page: Page) -> tuple[int, list[str]]:
-    """Return an em in pixels and up to three lines that fit the page's safe box with it.
-
-    A text that does not fit in the smallest letters ends in an ellipsis.
+    Raises:
+        InvalidPlanError: the brand's font is not there.
+        ProcessFailedError: ffmpeg failed.
     """
-    words = text.split()
-    for share in _SIZES:
-        em = max(1, round(page.size * share))
-        lines = _lines(words, em, _room(page, em))
-        if lines:
-            return em, lines
-    while len(words) > 1:
-        words.pop()
-        lines = _lines([*words[:-1], words[-1] + "…"], em, _room(page, em))
-        if lines:
-            return em, lines
-    return em, [_shortened(words[0], em, _room(page, em))]
+    font = brand.font if brand else None
+    letters = lettering.of(font)
+    inner = replace(
+        page,
+        left=page.left + _BORDER,
+        top=page.top + _BORDER,
+        right=page.right - _BORDER,
+        bottom=page.bottom - _BORDER,
+    )
+    text = shortened(title, inner, letters)
+    if letters.width(text, page.size) > 0:
+        placed = _placed(text, inner, letters, face=face, brand=brand)
+        drawn = placed.drawn(library.input(str(picture)).video, inner, font)
+        ffmpeg.run(library.get_args(library.output(drawn, _TITLED, **{"frames:v": "1"})))
+        picture = Path(_TITLED)
+    with Image.open(picture) as opened:
+        opened.convert("RGB").save(target, "JPEG", quality=_QUALITY, subsampling=0, optimize=True)
 
 
-def _write(image: Image.Image, text: str, page: Page, face: Box | None) -> None:
-    em, lines = wrapped(text, page)
-    margin, step = _MARGIN_EMS * em, _LINE_EMS * em
-    width = max(lettering.width(line, em) for line in lines)
-    height = step * len(lines) + 2 * margin
-    middle = (page.left + page.right) / 2
-    top = _top(page, height, face)
-    box = (middle - width / 2 - margin, top, middle + width / 2 + margin, top + height)
-    layer = Image.new("RGBA", image.size, (0, 0, 0, 0))
-    pen = ImageDraw.Draw(layer)
-    pen.rounded_rectangle(box, radius=em * 0.35, fill=_PANEL)
-    letters = lettering.font(em)
-    for number, line in enumerate(lines):
-        at = (middle, top + margin + step * (number + 0.5))
-        edge = max(1, round(em * 0.05))
-        pen.text(at, line, font=letters, anchor="mm", stroke_width=edge, stroke_fill="black")
-    image.paste(layer, mask=layer.getchannel("A"))
+def shortened(title: str, page: Page, letters: Lettering) -> str:
+    """Return as much of a title as fits on three lines of a page, with an ellipsis for the rest."""
+    pieces = scripts.clusters(" ".join(title.split()))
+    whole = "".join(pieces)
+    if not whole:
+        return ""
+    if len(pieces) <= _MOST_LETTERS and _title(whole).fits(page, letters):
+        return whole
+    low, high = 0, min(len(pieces), _MOST_LETTERS)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _title("".join(pieces[:middle]) + "…").fits(page, letters):
+            low = middle
+        else:
+            high = middle
+    kept = "".join(pieces[:low])
+    if low < len(pieces) and not pieces[low].isspace():
+        kept = kept.rpartition(" ")[0] or kept
+    return kept.rstrip() + "…"
 
 
-def _top(page: Page, height: float, face: Box | None) -> float:
-    """Return where the panel starts: at the bottom of the safe box, unless the face is there."""
-    low, high = page.bottom - height - _BORDER, page.top + _BORDER
+def _title(text: str, *, place: str = "bottom", brand: BrandPlan | None = None) -> Title:
+    panel = rgb(brand.colour) if brand and brand.colour else _PANEL
+    look = Look(
+        fill=readable(panel),
+        outline=panel,
+        outline_share=0.0,
+        shadow_share=0.0,
+        box=panel,
+        box_share=_MARGIN,
+        size=_SIZE,
+    )
+    return Title(text, look, place, start=0.0, end=1.0, lines=_LINES)
+
+
+def _placed(
+    text: str, page: Page, letters: Lettering, *, face: Box | None, brand: BrandPlan | None
+) -> Title:
+    """Return the title at the bottom of the page, at the top if the face is in the way there."""
+    low = _title(text, brand=brand)
     if face is None:
         return low
-    upper, lower = face.y * page.height, (face.y + face.height) * page.height
-    covered_low = min(low + height, lower) - max(low, upper)
-    covered_high = min(high + height, lower) - max(high, upper)
-    return high if covered_low > 0 and covered_high < covered_low else low
-
-
-def _lines(words: Sequence[str], em: int, room: float) -> list[str]:
-    """Return the words on as few lines as fit, of like width; none when three do not do."""
-    for count in range(1, min(MAX_LINES, len(words)) + 1):
-        ways = (
-            [" ".join(words[a:b]) for a, b in zip((0, *cuts), (*cuts, len(words)), strict=True)]
-            for cuts in combinations(range(1, len(words)), count - 1)
-        )
-        best = min(ways, key=lambda lines: _widest(lines, em))
-        if _widest(best, em) <= room:
-            return best
-    return []
-
-
-def _widest(lines: Sequence[str], em: int) -> float:
-    return max(lettering.width(line, em) for line in lines)
-
-
-def _room(page: Page, em: int) -> float:
-    return page.right - page.left - 2 * (_MARGIN_EMS * em + _BORDER)
-
-
-def _shortened(word: str, em: int, room: float) -> str:
-    while len(word) > 1 and lettering.width(word + "…", em) > room:
-        word = word[:-1]
-    return word + "…"
+    sized, lines = low.laid(page, letters)
+    height = (len(lines) * letters.faces[0].line + 2 * sized.edge) * sized.size
+    above, below = face.y * page.height, (face.y + face.height) * page.height
+    covered_low = min(page.bottom, below) - max(page.bottom - height, above)
+    covered_high = min(page.top + height, below) - max(page.top, above)
+    if covered_low > 0 and covered_high < covered_low:
+        return _title(text, place="top", brand=brand)
+    return low

@@ -9,13 +9,16 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from activities.render.delivery import AAC, CLIP, CONTAINER
-from activities.render.spec import RenderSpec, render_spec
+from activities.render.spec import RenderSpec, named_files, render_spec
 from core.domain.artifact import Artifact
 from core.domain.base import Value
 from core.domain.plan import AudioPlan, BrandPlan, ClipPlan, LayoutPlan, OutputPlan
 from core.objects import ObjectStore, put_value, read_value
 
 SOUND = "sound.aac"
+
+# What decides the frames of a clip before anything is done to them.
+_LAID_OUT = ("source", "media", "spans", "layout", "transitions")
 
 Local = Callable[[Artifact], Awaitable[str]]
 """Gives the path of a stored file, for as long as it is needed."""
@@ -33,10 +36,10 @@ class ReadySound(Value):
 
 
 class ReadyPicture(Value):
-    """Where the picture of an earlier clip is."""
+    """Where a picture is."""
 
     clip: str
-    """The key of the clip."""
+    """The key of an earlier clip, or of a film without sound."""
 
 
 class Heard(Value):
@@ -48,6 +51,15 @@ class Heard(Value):
     plan: ClipPlan
 
 
+class Looked(Value):
+    """What decides what an engine sees of the people in a clip."""
+
+    pipeline: int
+    ffmpeg: str
+    engine: str
+    plan: ClipPlan
+
+
 class Earlier:
     """What earlier clips left in the store, and what this one leaves to later ones."""
 
@@ -55,12 +67,26 @@ class Earlier:
         self._store = store
         self._prefix = spec.prefix(workspace)
         self._sound = f"{workspace}/renders/sounds/{heard(spec).fingerprint()}"
-        self._picture = f"{workspace}/renders/pictures/{seen(spec).fingerprint()}.json"
+        self.film_keys = {
+            name: f"{workspace}/renders/films/{looked(spec, name).fingerprint()}-{name}"
+            for name in spec.looking
+        }
+        self._picture = f"{workspace}/renders/pictures/{seen(spec).fingerprint()}"
 
     @property
     def sound_key(self) -> str:
         """Where the sound of this clip is stored."""
         return f"{self._sound}.aac"
+
+    @property
+    def picture_key(self) -> str:
+        """Where the picture of this clip is stored when it is built before the clip."""
+        return f"{self._picture}.mp4"
+
+    async def films(self, local: Local) -> dict[str, str]:
+        """Return the paths of the films of people that an earlier clip has, by their names."""
+        stored = {name: await self._store.find(key) for name, key in self.film_keys.items()}
+        return {name: await local(file) for name, file in stored.items() if file is not None}
 
     async def sound(self, local: Local) -> ReadySound | None:
         """Return the same sound, None when no earlier clip has it."""
@@ -71,9 +97,13 @@ class Earlier:
         levels = await read_value(self._store, known, ReadySound)
         return levels.model_copy(update={"path": await local(stored)})
 
+    async def is_pictured(self) -> bool:
+        """Return whether the same picture was built before."""
+        return await self._store.find(f"{self._picture}.json") is not None
+
     async def picture(self, local: Local) -> str | None:
         """Return the path of a clip with the same picture, None when there is none."""
-        known = await self._store.find(self._picture)
+        known = await self._store.find(f"{self._picture}.json")
         if known is None:
             return None
         key = (await read_value(self._store, known, ReadyPicture)).clip
@@ -84,7 +114,16 @@ class Earlier:
         """Note that this clip is built; its sound is stored already."""
         levels = ReadySound(loudness=loudness, true_peak=true_peak)
         await put_value(self._store, f"{self._sound}.json", levels)
-        await put_value(self._store, self._picture, ReadyPicture(clip=f"{self._prefix}/{CLIP}"))
+        await self._leave_picture(f"{self._prefix}/{CLIP}")
+        await self._store.delete(self.picture_key)
+
+    async def leave_picture(self) -> None:
+        """Note that the picture of this clip is there before the clip, if it is."""
+        if await self._store.find(self.picture_key) is not None:
+            await self._leave_picture(self.picture_key)
+
+    async def _leave_picture(self, key: str) -> None:
+        await put_value(self._store, f"{self._picture}.json", ReadyPicture(clip=key))
 
 
 def heard(spec: RenderSpec) -> Heard:
@@ -96,6 +135,10 @@ def heard(spec: RenderSpec) -> Heard:
         "captions": None,
         "hook": None,
         "effects": (),
+        "eye_contact": None,
+        "green_screen": None,
+        "broll": (),
+        "stickers": (),
         "brand": brand,
         "output": OutputPlan(fps=plan.output.fps),
     }
@@ -104,6 +147,21 @@ def heard(spec: RenderSpec) -> Heard:
         ffmpeg=spec.ffmpeg,
         encoding={name: spec.encoding[name] for name in AAC},
         plan=_named_for_nobody(plan).model_copy(update=silent),
+    )
+
+
+def looked(spec: RenderSpec, film: str) -> Looked:
+    """Return what of a spec decides one of its films of people."""
+    plan, output = spec.plan, spec.plan.output
+    shown = OutputPlan(
+        width=output.width, height=output.height, fps=output.fps, profile=output.profile
+    )
+    bare: dict[str, Any] = {name: getattr(plan, name) for name in _LAID_OUT}
+    return Looked(
+        pipeline=spec.pipeline,
+        ffmpeg=spec.ffmpeg,
+        engine=spec.looking[film],
+        plan=ClipPlan(clip_id="", title="", captions=None, output=shown, **bare),
     )
 
 
@@ -121,12 +179,35 @@ def seen(spec: RenderSpec) -> RenderSpec:
 
 def framed(spec: RenderSpec) -> RenderSpec:
     """Return the spec of a still picture of the clip: without its words and its sound."""
-    bare = {"audio": AudioPlan(), "captions": None, "hook": None}
+    drawn = {"eye_contact": None, "green_screen": None, "broll": (), "stickers": ()}
+    bare = {"audio": AudioPlan(), "captions": None, "hook": None, **drawn}
     return render_spec(spec.plan.model_copy(update=bare))
 
 
 def _named_for_nobody(plan: ClipPlan) -> ClipPlan:
     return plan.model_copy(update={"clip_id": "", "title": "", "markers": ()})
+
+
+def go_together(one: RenderSpec, other: RenderSpec) -> bool:
+    """Return whether the picture of another clip costs less in the run that builds the first one.
+
+    They go through the same source in step, and the other is one of which every frame is
+    encoded, with nothing on it that must be there before.
+    """
+    plan, beside = one.plan, other.plan
+    in_step = (plan.source, plan.spans, plan.transitions, plan.output.fps) == (
+        beside.source,
+        beside.spans,
+        beside.transitions,
+        beside.output.fps,
+    )
+    worded = beside.captions is not None and bool(beside.captions.words)
+    return in_step and worded and not other.looking and not named_files(beside)
+
+
+def beside_name(number: int) -> str:
+    """Return the file of a picture that is built with another one, counted from 0."""
+    return f"beside-{number}.mp4"
 
 
 def packing(picture: str, sound: str, target: str) -> list[str]:

@@ -43,7 +43,8 @@ def fits(plan: ClipPlan, colours: Colours, *, captions: bool) -> bool:
     media, output = plan.media, plan.output
     brand = plan.brand
     drawn = captions or plan.effects or plan.transitions or plan.hook or plan.layout.scenes
-    if drawn or (brand and (brand.logo or brand.watermark or brand.outro)):
+    laid = plan.eye_contact or plan.green_screen or plan.broll or plan.stickers
+    if drawn or laid or (brand and (brand.logo or brand.watermark or brand.outro)):
         return False
     if (media.width, media.height) != (output.width, output.height) or media.rotation:
         return False

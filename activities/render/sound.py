@@ -11,7 +11,7 @@ from typing import cast
 import ffmpeg as library
 
 from activities import catalog
-from activities.render import timing
+from activities.render import entries, timing
 from activities.render.audio import (
     censoring,
     ducking,
@@ -67,7 +67,7 @@ def _write_joined(plan: ClipPlan, source: Path) -> None:
     if plan.media.audio_codec is None:
         return
     readings = timing.readings(timing.pieces(plan))
-    files = [_recorded(plan, reading, source, number) for number, reading in enumerate(readings)]
+    files = _recorded(plan, readings, source)
     recorded = [pcm.opened(file, writing=True) for file in files]
     cuts = takes.cuts(plan, readings)
     seams = joins.seams(cuts)
@@ -81,14 +81,24 @@ def _write_joined(plan: ClipPlan, source: Path) -> None:
         file.unlink()
 
 
-def _recorded(plan: ClipPlan, reading: timing.Reading, source: Path, number: int) -> Path:
-    """Leave a file with the sound of a reading, cleaned when the plan wants it."""
-    raw = Path(f"take-{number}.f32")
-    ffmpeg.run(takes.arguments(reading, source, raw))
-    if plan.audio.denoise is None:
+def _recorded(plan: ClipPlan, readings: Sequence[timing.Reading], source: Path) -> list[Path]:
+    """Leave a file with the sound of each reading, cleaned when the plan wants it."""
+    wanted = [(reading.seek, reading.seek) for reading in readings]
+    found = entries.before(source, wanted, "audio")
+    files = []
+    for number, (reading, entry) in enumerate(zip(readings, found, strict=True)):
+        raw = Path(f"take-{number}.f32")
+        ffmpeg.run(takes.arguments(reading, source, raw, entry=entry))
+        files.append(_clean(raw, plan.audio.denoise, number))
+    return files
+
+
+def _clean(raw: Path, denoiser: str | None, number: int) -> Path:
+    """Return a file with the sound of another, without its noise when that is wanted."""
+    if denoiser is None:
         return raw
     clean = raw.with_name(f"clean-{number}.f32")
-    catalog.DENOISERS.load(plan.audio.denoise)().clean(raw, clean)
+    catalog.DENOISERS.load(denoiser)().clean(raw, clean)
     raw.unlink()
     return clean
 

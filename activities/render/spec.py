@@ -1,18 +1,23 @@
 """What a rendered file was built from. The same spec gives the same bytes."""
 
+from collections.abc import Iterable
 from importlib.metadata import version
+
+from pydantic import Field
 
 from activities import catalog
 from activities.render import delivery, encoding, names, timing, typeface, typesetting
+from activities.render.seeing import EyeTurner, Segmenter
+from activities.render.sfnt import Face
 from core import ffmpeg
 from core.domain.artifact import Artifact
 from core.domain.base import Value
-from core.domain.plan import ClipPlan
+from core.domain.plan import ClipPlan, ThumbnailPlan
 from core.domain.plan.checking import check_times
 from core.errors import InvalidPlanError
 
 # Raise it with every change that makes a file look or sound different.
-PIPELINE = 2
+PIPELINE = 3
 
 
 class RenderSpec(Value):
@@ -31,6 +36,8 @@ class RenderSpec(Value):
     """ffmpeg's output options for picture, sound and container."""
     denoiser: str
     """The one that cleans the sound and its version; empty when the plan wants none."""
+    looking: dict[str, str] = Field(default_factory=dict)
+    """The engines that look at people, with their versions, by the films that they leave."""
     plan: ClipPlan
 
     def prefix(self, workspace: str) -> str:
@@ -39,11 +46,15 @@ class RenderSpec(Value):
 
 
 class ThumbnailSpec(Value):
-    """Everything that decides the bytes of a thumbnail."""
+    """Everything that decides the bytes of thumbnails."""
 
     render: RenderSpec
     faces: str
     """The key of the faces, which names their content."""
+    fonts: dict[str, str]
+    """The SHA-256 of every font of the title, by its name."""
+    at: float | None = None
+    """The moment that one of them is made of, seconds of the source; None for the best ones."""
 
     def prefix(self, workspace: str) -> str:
         """Return where everything that is built from this spec is stored."""
@@ -67,16 +78,48 @@ def render_spec(plan: ClipPlan) -> RenderSpec:
     return RenderSpec(
         pipeline=PIPELINE,
         ffmpeg=ffmpeg.version(),
-        fonts={face.name: typeface.digest(face) for face in typesetting.faces(plan)},
+        fonts=_digests(typesetting.faces(plan, typesetting.text(plan))),
         shaper=f"pillow {version('pillow')}",
         encoder=encoder,
         encoding={**delivery.AAC, **options, **delivery.CONTAINER},
         denoiser=catalog.DENOISERS.load(plan.audio.denoise)().version()
         if plan.audio.denoise
         else "",
-        # Notes of people change nothing of the clip.
-        plan=plan.model_copy(update={"markers": ()}),
+        looking=_looking(plan),
+        # Notes of people change nothing of the clip, nor does the picture that stands for it.
+        plan=plan.model_copy(update={"markers": (), "thumbnail": ThumbnailPlan()}),
     )
+
+
+def thumbnail_spec(render: RenderSpec, faces: str) -> ThumbnailSpec:
+    """Return the spec of the best pictures of a clip; ``faces`` is the key of its faces."""
+    plan = render.plan
+    return ThumbnailSpec(
+        render=render, faces=faces, fonts=_digests(typesetting.faces(plan, plan.title))
+    )
+
+
+def _digests(faces: Iterable[Face]) -> dict[str, str]:
+    return {face.name: typeface.digest(face) for face in faces}
+
+
+def film_engines(plan: ClipPlan) -> dict[str, str]:
+    """Return the engines that look at people for a plan, by the names of the films they leave."""
+    screen = plan.green_screen.engine if plan.green_screen is not None else None
+    named = {delivery.MATTE: screen, delivery.EYES: plan.eye_contact}
+    return {film: engine for film, engine in named.items() if engine is not None}
+
+
+def _looking(plan: ClipPlan) -> dict[str, str]:
+    found = {}
+    for film, name in film_engines(plan).items():
+        engine: Segmenter | EyeTurner
+        if film == delivery.MATTE:
+            engine = catalog.SEGMENTERS.load(name)()
+        else:
+            engine = catalog.EYE_TURNERS.load(name)()
+        found[film] = f"{name} {engine.version()}"
+    return found
 
 
 def drawn(plan: ClipPlan) -> ClipPlan:
@@ -93,6 +136,10 @@ def named_files(plan: ClipPlan) -> tuple[Artifact, ...]:
     if plan.brand is not None:
         named += [plan.brand.logo.file] if plan.brand.logo else []
         named += [plan.brand.outro] if plan.brand.outro else []
+    named += [footage.file for footage in plan.broll]
+    named += [sticker.file for sticker in plan.stickers]
+    if plan.green_screen is not None and plan.green_screen.file is not None:
+        named.append(plan.green_screen.file)
     return tuple(named)
 
 

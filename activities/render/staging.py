@@ -11,6 +11,10 @@ from activities.render.branding.hook import Hook
 from activities.render.branding.logo import Placed
 from activities.render.branding.outro import Outro
 from activities.render.branding.watermark import Marked
+from activities.render.overlays.broll import Footage
+from activities.render.overlays.eye_contact import Turned
+from activities.render.overlays.green_screen import Replaced
+from activities.render.overlays.sticker import Stuck
 from core.domain.plan import ClipPlan
 from core.domain.plan.effects import Option
 from core.domain.span import Span
@@ -52,13 +56,28 @@ class Stage:
 
 
 def before_captions(stage: Stage) -> list[Applied]:
-    """Return what captions stand over: the effects of the plan, in its order, and its hook."""
+    """Return what captions stand over.
+
+    Other eyes, another background, other footage, the effects of the plan in its order, its
+    stickers, its hook.
+    """
+    plan = stage.plan
     effects = [
         Applied(catalog.EFFECTS.load(wanted.name)(), stage.scope(first, last, wanted.options))
-        for wanted in stage.plan.effects
-        for first, last in stretches(stage.plan, wanted.span)
+        for wanted in plan.effects
+        for first, last in stretches(plan, wanted.span)
     ]
-    return [*effects, *_hook(stage)]
+    footage = [
+        Applied(Footage(wanted, number), stage.scope(first, last))
+        for number, wanted in enumerate(plan.broll)
+        for first, last in stretches(plan, wanted.span)
+    ]
+    stickers = [
+        Applied(Stuck(wanted, number), stage.scope(first, last))
+        for number, wanted in enumerate(plan.stickers)
+        for first, last in stretches(plan, wanted.span)
+    ]
+    return [*_people(stage), *footage, *effects, *stickers, *_hook(stage)]
 
 
 def after_captions(stage: Stage) -> list[Applied]:
@@ -73,6 +92,16 @@ def after_captions(stage: Stage) -> list[Applied]:
         found.append(Marked(brand.watermark, _away(plan)))
     if brand.outro is not None:
         found.append(Outro(brand.outro, timing.outro_frames(plan)))
+    whole = stage.scope(0, timing.frame_count(plan))
+    return [Applied(effect, whole) for effect in found]
+
+
+def _people(stage: Stage) -> list[Applied]:
+    """Return what is done to people themselves: their eyes, and what is behind them."""
+    plan = stage.plan
+    found: list[Effect] = [Turned()] if plan.eye_contact is not None else []
+    if plan.green_screen is not None:
+        found.append(Replaced(plan.green_screen))
     whole = stage.scope(0, timing.frame_count(plan))
     return [Applied(effect, whole) for effect in found]
 

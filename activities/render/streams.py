@@ -6,6 +6,7 @@ from typing import cast
 import ffmpeg as library
 
 from activities.render.base import Stream
+from activities.render.films import READING
 
 
 def together(name: str, *streams: Stream, **options: object) -> Stream:
@@ -33,7 +34,7 @@ class Files:
         return self._lasting(stream, frames)
 
     def film(self, file: str, *, start: float, frames: int) -> Stream:
-        stream = self._open(file, start).filter("fps", self._fps, start_time=0)
+        stream = self._open(file, start, **READING).filter("fps", self._fps, start_time=0)
         return self._lasting(stream, frames)
 
     def _open(self, file: str, start: float, **options: object) -> Stream:

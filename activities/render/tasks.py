@@ -18,6 +18,11 @@ class RenderTask(Value):
     """The clip's sound, where an earlier clip has the same."""
     picture: str | None = None
     """Absolute path of an earlier clip that has the same picture."""
+    films: dict[str, str] = Field(default_factory=dict)
+    """Absolute paths of what engines saw of people, by the names of these films, where an earlier
+    clip has the same frames."""
+    beside: tuple[RenderSpec, ...] = ()
+    """Of clips with the same cuts in other shapes: their pictures are left, too."""
 
 
 class Rendered(Value):
@@ -45,9 +50,9 @@ class ThumbnailTask(Value):
     spec: ThumbnailSpec
 
 
-class Thumbnail(Value):
-    at: float
-    """The source time of the picture, in seconds."""
+class Thumbnails(Value):
+    at: tuple[float, ...]
+    """The source times of the pictures, in seconds, the best one first."""
 
 
 class LettersTask(Value):

@@ -1,4 +1,4 @@
-"""Which frame of a clip shows it best."""
+"""Which frames of a clip show it best."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from activities.render.views import View, views
 from core.domain.box import Box
 from core.domain.faces import FaceTracks
 from core.domain.plan import ClipPlan
+from core.domain.span import Span
 
 Image = NDArray[np.uint8]
 
@@ -20,6 +21,18 @@ _WITH_FACES, _EVENLY = 5, 3
 _BLACK = 24.0
 # Mean change of 0..255 from the frame before above which a frame stands at a cut.
 _CUT = 30.0
+# What a picture loses by being like one that was taken: as much as a face may bring.
+_ALIKE = 0.45
+# How much of a likeness is what is seen; the rest is how near in time they are.
+_SEEN = 0.7
+# Mean change of 0..255 between blocks of two pictures from which on they are quite different.
+_ANOTHER_PICTURE = 40.0
+_BLOCKS = 8
+# Faces are looked for this often at least, seconds.
+_NEARBY = 0.5
+_SAME_TIME = 0.02
+# Containers tell their length to about a frame.
+_LAST_FRAMES = 2
 # A face this high, as a share of the window, is as large as it need be.
 _LARGE_FACE = 0.4
 
@@ -77,15 +90,48 @@ def moments(plan: ClipPlan, faces: FaceTracks) -> list[Moment]:
     return sorted(chosen, key=lambda moment: moment.at)
 
 
-def best(stills: Sequence[Still]) -> Still:
-    """Return the still that is sharp, bright and shows a large face; never black if any is not.
+def moment_at(plan: ClipPlan, faces: FaceTracks, at: float) -> Moment:
+    """Return a time of the source as a moment, with the largest face that is seen then.
 
-    ``stills`` must not be empty. Equal ones go to the earlier moment.
+    A time at the very end is that of the last frame.
     """
-    usable = [s for s in stills if s.image.mean() >= _BLACK and s.change <= _CUT]
-    found = usable or [s for s in stills if s.image.mean() >= _BLACK] or list(stills)
-    sharpest = max(map(sharpness, found)) or 1.0
-    return max(found, key=lambda s: (_score(s, sharpest), -s.moment.at))
+    at = max(0.0, min(at, plan.media.duration - _LAST_FRAMES / plan.media.fps))
+    near = Span(start=at - _NEARBY, end=at + _NEARBY)
+    shown = [
+        Moment(at, view, detection.box)
+        for track in faces.within(near)
+        if track.kind == "face"
+        for detection in track.detections
+        if near.contains(detection.at)
+        for view in views(plan, at)
+        if _shows(view.window, detection.box)
+    ]
+    nothing = Moment(at, _largest(views(plan, at)))
+    return max(shown, key=_face_height, default=nothing)
+
+
+def best(stills: Sequence[Still], count: int = 1) -> list[Still]:
+    """Return the stills that are sharp, bright and show a large face, the best one first.
+
+    ``stills`` must not be empty. The others are good and unlike those before them, in time and
+    in what is seen; no two are of the same time. None is black or at a cut if there are enough
+    of the others. Of equal ones the earlier moment is taken.
+    """
+    sharpest = max(map(sharpness, stills)) or 1.0
+    whole = max(s.moment.at for s in stills) - min(s.moment.at for s in stills)
+    left = sorted(stills, key=lambda still: still.moment.at)
+    chosen: list[Still] = []
+    while left and len(chosen) < count:
+        taken = max(
+            left,
+            key=lambda still: (
+                _usable(still),
+                _score(still, sharpest) - _ALIKE * _likeness(still, chosen, whole),
+            ),
+        )
+        chosen.append(taken)
+        left = [still for still in left if abs(still.moment.at - taken.moment.at) > _SAME_TIME]
+    return chosen
 
 
 def sharpness(still: Still) -> float:
@@ -121,6 +167,37 @@ def face_in_clip(moment: Moment) -> Box | None:
         width=face.width * area.width,
         height=face.height * area.height,
     )
+
+
+def _usable(still: Still) -> int:
+    """Return 2 for a picture to show, 1 for one at a cut, 0 for a black one."""
+    if still.image.mean() < _BLACK:
+        return 0
+    return 2 if still.change <= _CUT else 1
+
+
+def _likeness(still: Still, others: Sequence[Still], whole: float) -> float:
+    """Return how much a still is like the nearest of others, 0..1, 0 without others."""
+    return max((_alike(still, other, whole) for other in others), default=0.0)
+
+
+def _alike(one: Still, other: Still, whole: float) -> float:
+    change = np.abs(_blocks(one.image) - _blocks(other.image)).mean()
+    picture = 1 - min(1.0, float(change) / _ANOTHER_PICTURE)
+    apart = abs(one.moment.at - other.moment.at) / whole if whole else 0.0
+    return _SEEN * picture + (1 - _SEEN) * (1 - apart)
+
+
+def _blocks(image: Image) -> NDArray[np.float32]:
+    """Return the mean colours of a picture in few blocks, by which people tell small pictures."""
+    rows, columns = (
+        np.linspace(0, side, _BLOCKS, endpoint=False).astype(int) for side in image.shape[:2]
+    )
+    sums = np.add.reduceat(np.add.reduceat(image.astype(np.float64), rows), columns, axis=1)
+    heights = np.diff(np.append(rows, image.shape[0]))
+    widths = np.diff(np.append(columns, image.shape[1]))
+    areas = np.maximum(np.outer(heights, widths), 1)
+    return np.asarray(sums / areas[..., None], np.float32)
 
 
 def _score(still: Still, sharpest: float) -> float:

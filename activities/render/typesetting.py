@@ -17,31 +17,31 @@ def text(plan: ClipPlan) -> str:
     return " ".join(written)
 
 
-def faces(plan: ClipPlan) -> tuple[Face, ...]:
-    """Return the fonts with which this machine draws a plan.
+def faces(plan: ClipPlan, written: str) -> tuple[Face, ...]:
+    """Return the fonts with which this machine draws a text in the type of a plan.
 
     Raises:
         InvalidPlanError: the plan names a font that is not there.
     """
     letters = fallback.named(plan.brand.font if plan.brand else None)
-    found = letters.of(text(plan))
+    found = letters.of(written)
     pictures = plan.captions is not None and plan.captions.emoji
     return tuple(dict.fromkeys((*found, typeface.emoji()))) if pictures else found
 
 
-def lacking(plan: ClipPlan) -> str:
-    """Return the characters of a plan that no font on this machine has, each once."""
-    return fallback.named().lacking(text(plan))
+def lacking(written: str) -> str:
+    """Return the characters of a text that no font on this machine has, each once."""
+    return fallback.named().lacking(written)
 
 
-def wants_fetching(plan: ClipPlan) -> bool:
-    """Return whether a plan has letters that do not ship with the product, but can be fetched."""
-    return not typeface.fetched() and any(map(scripts.east_asian, lacking(plan)))
+def wants_fetching(written: str) -> bool:
+    """Return whether a text has letters that do not ship with the product, but can be fetched."""
+    return not typeface.fetched() and any(map(scripts.east_asian, lacking(written)))
 
 
-def note(plan: ClipPlan, reason: str = "") -> str:
+def note(written: str, reason: str = "") -> str:
     """Return what people should know: which letters cannot be drawn; nothing when all can."""
-    lost = lacking(plan)
+    lost = lacking(written)
     if not lost:
         return ""
     told = lost[:_TOLD] + ("…" if len(lost) > _TOLD else "")

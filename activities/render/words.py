@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from activities.render import scripts, vocabulary
 from activities.render.base import CardWord
-from activities.render.profane import profane
 from activities.render.timing import cut_time
 from core.domain.plan import CaptionWord, ClipPlan
 from core.domain.span import Span
+from core.profane import profane
 
 # A pause this long is heard as one: the card before it goes.
 _PAUSE_SECONDS = 0.6

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from activities.topics.stop_words import STOP_WORDS
+from core.stop_words import STOP_WORDS
 
 # Notes of transcribers such as {vocalsound} or [Music], which nobody said.
 _NOTE = re.compile(r"\{[^{}]*\}|\[[^\[\]]*\]")

@@ -1,10 +1,14 @@
 """Jobs, their states and their steps."""
 
 from enum import StrEnum
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
 from core.domain.base import StrictValue, Value
+from core.domain.plan.output import Format
+
+_MOST_CLIPS = 30
 
 
 class JobState(StrEnum):
@@ -96,7 +100,8 @@ class SourceRef(Value):
 class JobOptions(StrictValue):
     """What a person may ask of a job."""
 
-    max_clips: int = Field(default=5, ge=1, le=30)
+    max_clips: int = Field(default=5, ge=1, le=_MOST_CLIPS)
+    """How many moments, at most."""
     min_seconds: float = Field(default=15.0, ge=3, le=600)
     max_seconds: float = Field(default=90.0, ge=5, le=600)
     language: str | None = Field(default=None, pattern="^[a-z]{2,3}$")
@@ -114,6 +119,8 @@ class JobOptions(StrictValue):
     """How many topics there are; None lets the text decide."""
     only_analysis: bool = False
     """Find everything out and stop before a clip is chosen."""
+    formats: tuple[Format, ...] = Field(default=("9:16",), min_length=1)
+    """The shapes of every clip."""
     caption_style: str = "highlight_word"
     layout: str | None = None
     """A name in the catalogue; None follows faces where there are any."""
@@ -121,6 +128,21 @@ class JobOptions(StrictValue):
     """Render without waiting for approval of the chosen moments."""
     review: bool = False
     """Wait for approval of the rendered clips before the job is completed."""
+
+    @field_validator("formats")
+    @classmethod
+    def _once(cls, formats: tuple[Format, ...]) -> tuple[Format, ...]:
+        return tuple(dict.fromkeys(formats))
+
+    @model_validator(mode="after")
+    def _few(self) -> Self:
+        if self.max_clips * len(self.formats) > _MOST_CLIPS:
+            most = _MOST_CLIPS // len(self.formats)
+            raise ValueError(
+                f"a job makes {_MOST_CLIPS} clips at most: in {len(self.formats)} formats "
+                f"of {most} moments"
+            )
+        return self
 
 
 class Ran(Value):

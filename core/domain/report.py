@@ -22,6 +22,15 @@ class StepReport(Value):
     error: str = ""
 
 
+class Thumbnail(Value):
+    """A picture that may stand for a clip."""
+
+    key: str
+    """Where it is stored."""
+    at: float
+    """Seconds of the source."""
+
+
 class ClipReport(Value):
     """One clip of a job, with the storage keys of its files once they are there."""
 
@@ -34,12 +43,17 @@ class ClipReport(Value):
     """Seconds of the source."""
     score: float
     """Virality, 0..100."""
+    format: str = ""
+    """Its shape, such as ``9:16``; empty where that is not known."""
     candidate: int = -1
     """Which candidate of the selection it was made of."""
     plan_key: str
     clip_key: str = ""
     captions_key: str = ""
     thumbnail_key: str = ""
+    """The one that was chosen."""
+    thumbnails: tuple[Thumbnail, ...] = ()
+    """Those to choose from, the best first."""
     spec_key: str = ""
     loudness: float | None = None
     error: str = ""

@@ -46,3 +46,12 @@ class Sound(Value):
         """Return the level in dBFS at a time; -100 outside the recording."""
         index = int(at / self.step)
         return self.level[index] if 0 <= index < len(self.level) else -100.0
+
+
+class Beats(Value):
+    """The beats of a piece of music."""
+
+    duration: float
+    """Seconds of the music."""
+    times: tuple[float, ...] = ()
+    """Ascending, from its beginning; empty where no beat is steady."""

@@ -15,6 +15,7 @@ from deploy.local.commands import (
     control,
     demo,
     exchange,
+    footage,
     jobs,
     plan,
     render,
@@ -58,6 +59,9 @@ for command in (
     control.reject,
 ):
     app.command()(command)
+plan.app.command()(footage.broll)
+plan.app.command()(footage.sticker)
+plan.app.command()(footage.background)
 app.add_typer(plan.app, name="plan")
 app.add_typer(system.account, name="account")
 app.command("export")(exchange.export_clip)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from activities.render.delivery import CLIP
+from activities.render.estimate import Estimate
 from activities.render.tasks import Rendered
 from core.domain.base import Value
 from core.errors import SourceNotFoundError
@@ -45,6 +46,24 @@ async def render_file(
     finally:
         scratch.close()
     return made
+
+
+async def estimate_file(plan: Path, source: Path, *, options: Settings) -> Estimate:
+    """Return what building a plan over a recording would cost.
+
+    Raises:
+        ClippedError: there is no such file, or the plan is not valid.
+    """
+    task = _task(plan, source, options)
+    scratch = Scratch(options.data_dir / "scratch")
+    try:
+        with scratch.folder() as folder:
+            work = "deploy.local.plan_file_work:cost"
+            return await run_in_process(
+                work, task, Estimate, scratch=folder, progress=lambda _: None
+            )
+    finally:
+        scratch.close()
 
 
 def _task(plan: Path, source: Path, options: Settings) -> PlanFile:

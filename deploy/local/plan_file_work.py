@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from activities.ingest.probe import probe
+from activities.render import names
+from activities.render.estimate import Estimate, estimate
 from activities.render.spec import named_files, render_spec
 from activities.render.tasks import Rendered, RenderTask
 from activities.render.work import render
@@ -30,6 +32,20 @@ def build(task: PlanFile, report: Callable[[float], None]) -> Rendered:
     places = [Path(task.plan).parent, Path(task.objects)]
     files = {file.key: str(_found(file.key, places)) for file in named_files(plan)}
     return render(RenderTask(source=task.source, spec=render_spec(plan), files=files), report)
+
+
+def cost(task: PlanFile, report: Callable[[float], None]) -> Estimate:
+    """Return what building the plan would cost.
+
+    Raises:
+        InvalidPlanError: the plan is not valid, or leads out of the recording.
+        UnreadableMediaError: the recording is no video.
+    """
+    source = Path(task.source)
+    plan = _over(probe(source).media, Path(task.plan), size=source.stat().st_size)
+    report(1.0)
+    names.check(plan)
+    return estimate(plan)
 
 
 def _over(media: MediaInfo, path: Path, *, size: int) -> ClipPlan:

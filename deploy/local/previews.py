@@ -11,6 +11,17 @@ from core.scratch import Scratch
 from core.settings import Settings
 from deploy.local import sample
 
+OVERLAYS = (
+    "sticker",
+    "broll",
+    "broll_inset",
+    "eye_contact",
+    "background_person",
+    "background_blurred",
+    "background_screen",
+)
+"""What a clip can be given from elsewhere."""
+
 SECONDS = 60.0
 """Of the sample, of which the pictures show some moments."""
 
@@ -28,6 +39,8 @@ class Drawn(Value):
     """The files that were written."""
 
     files: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+    """What could not be drawn here, each with the reason."""
 
 
 def known() -> dict[str, tuple[str, ...]]:
@@ -37,6 +50,7 @@ def known() -> dict[str, tuple[str, ...]]:
         "layout": tuple(catalog.LAYOUTS.every()),
         "effect": tuple(catalog.EFFECTS.every()),
         "transition": tuple(catalog.TRANSITIONS.every()),
+        "overlay": OVERLAYS,
     }
 
 
@@ -46,7 +60,7 @@ async def draw(
     """Write ``<kind>-<name>.png`` for every name, all of them when there is none, to a folder.
 
     Raises:
-        UnknownPluginError: there is no such style, layout, effect or transition.
+        UnknownPluginError: there is no such style, layout, effect, transition or overlay.
         ClippedError: the sample cannot be made, or ffmpeg failed.
     """
     task = _task(names, folder, options)

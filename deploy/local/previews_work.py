@@ -8,7 +8,7 @@ import av
 from PIL import Image
 
 from activities.ingest.probe import probe
-from activities.render import captioning, colours, graph
+from activities.render import captioning, colours, graph, people
 from activities.render.delivery import CAPTIONS, FONTS
 from core import ffmpeg
 from core.domain.artifact import Artifact
@@ -25,14 +25,15 @@ from core.domain.plan import (
     TransitionPlan,
 )
 from core.domain.span import Span
-from core.errors import ProcessFailedError
-from deploy.local import sample
+from core.errors import EngineUnavailableError, ProcessFailedError
+from deploy.local import previews_overlays, sample
 from deploy.local.previews import Drawn, PreviewTask, known
+from deploy.local.previews_overlays import Scene
 from deploy.local.sample import ShownShot, Truth
 
 # Nothing is lost, and only one of its frames is kept.
 _ENCODING = {"c:v": "libx264", "preset": "ultrafast", "qp": "0", "pix_fmt": "yuv420p"}
-_SILENCE, _CLIP = "silence.m4a", "preview.mp4"
+_SILENCE, _CLIP, _SCREEN = "silence.m4a", "preview.mp4", "screen.mp4"
 _LENGTH = 3.0
 _TRANSITION = 0.8
 
@@ -45,6 +46,8 @@ class Preview:
     name: str
     plan: ClipPlan
     at: float
+    screen: bool = False
+    """Is who speaks filmed before a green screen first?"""
 
 
 def draw(task: PreviewTask, report: Callable[[float], None]) -> Drawn:
@@ -53,19 +56,33 @@ def draw(task: PreviewTask, report: Callable[[float], None]) -> Drawn:
     Raises:
         ProcessFailedError: ffmpeg failed.
     """
-    source, files = Path(task.source), []
+    source, files, left_out = Path(task.source), [], []
+    stored = previews_overlays.files(source)
     every = _previews(probe(source).media, sample.truth(source))
     wanted = [one for one in every if not task.names or one.name in task.names]
     for number, one in enumerate(wanted, start=1):
         target = Path(task.folder) / f"{one.kind}-{one.name}.png"
-        _render(one.plan, source)
-        _keep(one.at, target)
-        files.append(str(target))
+        try:
+            _film(one, source, stored)
+        except EngineUnavailableError as reason:
+            left_out.append(f"{one.name}: {reason}")
+        else:
+            _keep(one.at, target)
+            files.append(str(target))
         report(number / len(wanted))
-    return Drawn(files=tuple(files))
+    return Drawn(files=tuple(files), left_out=tuple(left_out))
 
 
-def _render(plan: ClipPlan, source: Path) -> None:
+def _film(one: Preview, source: Path, stored: dict[str, str]) -> None:
+    if not one.screen:
+        _render(one.plan, source, stored)
+        return
+    _render(previews_overlays.before_a_screen(one.plan), source, stored)
+    Path(_CLIP).replace(_SCREEN)
+    _render(previews_overlays.over_itself(one.plan), Path(_SCREEN), stored)
+
+
+def _render(plan: ClipPlan, source: Path, stored: dict[str, str]) -> None:
     shown = captioning.of(plan)
     if shown is not None:
         shown.write(Path(CAPTIONS), Path(FONTS))
@@ -77,6 +94,7 @@ def _render(plan: ClipPlan, source: Path) -> None:
         encoding=_ENCODING,
         target=_CLIP,
         captions=CAPTIONS if shown is not None else None,
+        files={**stored, **people.films(plan, source, there={})},
     )
     ffmpeg.run(graph.clip(build, source, colours.read(source)))
 
@@ -111,6 +129,10 @@ def _previews(media: MediaInfo, truth: Truth) -> Iterator[Preview]:
         yield Preview(
             kind="effect", name=name, plan=_with(alone, effects=effects, captions=None), at=2.0
         )
+    scene = Scene(_with(alone, captions=None), elsewhere=silent.spans[0].start)
+    for name, plan in previews_overlays.plans(scene):
+        screen = name == "background_screen"
+        yield Preview(kind="overlay", name=name, plan=plan, at=1.0, screen=screen)
     both = (*alone.spans, *silent.spans)
     for name in names["transition"]:
         joins = (TransitionPlan(name=name, after=0, seconds=_TRANSITION),)

@@ -178,6 +178,7 @@ def _task(found: vision.Followed, words: tuple[Word, ...], folder: Path) -> Plan
         media=found.media,
         caption_style=catalog.CAPTION_STYLES.names()[0],
         layout=None,
+        formats=("9:16",),
     )
 
 

@@ -29,7 +29,7 @@ from core.domain.transcript import Word
 
 GATE = 1.05
 PAIRS = 3
-SECONDS = 30.0
+SECONDS = 62.0
 START = 20.0
 
 _TALK = (
@@ -74,13 +74,13 @@ def measure(folder: Path, *, pairs: int) -> list[Cost]:
 
 
 def make_source(path: Path) -> Path:
-    """Make a minute of something like a talk at 1080p: a still room, grain, one moving figure."""
-    room = "gradients=size=1920x1080:rate=30:duration=60:c0=0x283040:c1=0x806050:speed=0.00001"
-    figure = "testsrc=size=360x640:rate=30:duration=60"
+    """Make 90 s of something like a talk at 1080p: a still room, grain, one moving figure."""
+    room = "gradients=size=1920x1080:rate=30:duration=90:c0=0x283040:c1=0x806050:speed=0.00001"
+    figure = "testsrc=size=360x640:rate=30:duration=90"
     scene = (
         "[0][1]overlay=x='900+40*sin(t/2)':y='300+8*sin(2*t)',noise=alls=4:allf=t,format=yuv420p"
     )
-    voice = "aevalsrc='0.2*sin(2*PI*140*t)*max(0,sin(2*PI*t*1.7))*max(0,sin(t/3))':s=48000:d=60"
+    voice = "aevalsrc='0.2*sin(2*PI*140*t)*max(0,sin(2*PI*t*1.7))*max(0,sin(t/3))':s=48000:d=90"
     inputs = ["-f", "lavfi", "-i", room, "-f", "lavfi", "-i", figure, "-f", "lavfi", "-i", voice]
     codecs = ["-c:v", "libx264", "-preset", "ultrafast", "-b:v", "8M", "-g", "60", "-c:a", "aac"]
     ffmpeg.run([*inputs, "-filter_complex", scene, *codecs, str(path)])
@@ -96,14 +96,14 @@ def make_plan() -> ClipPlan:
     )
     keys = tuple(
         CropKey(at=START + 4 * n, x=0.45 + 0.1 * (n % 3), y=0.5, ease=0.7 if n else 0.0)
-        for n in range(8)
+        for n in range(round(SECONDS / 4))
     )
     return ClipPlan(
         clip_id="benchmark",
         title="Benchmark",
         source=Artifact(key="benchmark/source.mp4", size=1),
         media=MediaInfo(
-            duration=60, width=1920, height=1080, fps=30, video_codec="h264", audio_codec="aac"
+            duration=90, width=1920, height=1080, fps=30, video_codec="h264", audio_codec="aac"
         ),
         spans=(Span(start=START, end=START + SECONDS),),
         layout=LayoutPlan(panels=(Panel(crop=keys),)),

@@ -71,7 +71,15 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
-        raw = self.rfile.read(int(self.headers.get("content-length", "0")))
+        self._answer(self.rfile.read(int(self.headers.get("content-length", "0"))))
+
+    def do_GET(self) -> None:
+        if getattr(self.server.double, "answers_get", False):  # type: ignore[attr-defined]
+            self._answer(b"")
+        else:
+            self.send_error(501)
+
+    def _answer(self, raw: bytes) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
         double: Double = self.server.double  # type: ignore[attr-defined]
         reply = double.reply(self.path, headers, raw)

@@ -56,6 +56,26 @@ def test_every_clip_comes_with_its_plan_thumbnail_and_captions(clipped: Clipped)
         assert "[Events]" in Path(clip["captions"]).read_text()
 
 
+async def test_a_clip_comes_in_every_shape_that_was_asked_for(
+    running: System, clipped: Clipped, tmp_path: Path
+) -> None:
+    shapes = ("--format", "1:1", "--format", "4:5")
+    done = await running.command(
+        "clip", str(clipped.recording), "--json", "-n", "1", *CLIP[2:], *shapes, cwd=tmp_path
+    )
+
+    assert done.code == 0, done.errors
+    clips = done.json()["clips"]
+    assert [clip["format"] for clip in clips] == ["1:1", "4:5"]
+    assert len({(clip["start"], clip["end"]) for clip in clips}) == 1
+    for clip, size in zip(clips, ((1080, 1080), (1080, 1350)), strict=True):
+        assert clip["format"].replace(":", "x") in Path(clip["path"]).name
+        with av.open(clip["path"]) as container:
+            picture = container.streams.video[0]
+            assert (picture.width, picture.height) == size
+    assert "sound and picture kept" in done.json()["notes"]["render"]
+
+
 async def test_the_second_job_for_a_file_takes_its_analysis_from_the_store(
     running: System, clipped: Clipped, tmp_path: Path
 ) -> None:

@@ -110,6 +110,18 @@ async def test_words_that_are_deleted_are_gone_from_the_clip(
     assert len(after["versions"]) == 2
 
 
+async def test_the_cut_and_the_sound_follow_what_was_heard(running: System, edited: Edited) -> None:
+    options = ("--tighten", "fast", "--add-sounds", "--censor", "silence", "--dry-run")
+
+    told = await asked(running, "plan", "edit", edited.clip, *options)
+
+    fields = {change["field"].partition(".")[0] for change in told["changes"]}
+    assert fields <= {"spans", "captions", "layout", "effects", "audio"}
+    assert {"field": "audio.censoring.way", "before": "bleep", "after": "silence"} in (
+        told["changes"]
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -120,6 +132,9 @@ async def test_words_that_are_deleted_are_gone_from_the_clip(
         (("--replace-words", "3"), "write FROM..TO=TEXT"),
         (("--from", "7"), "the clip has no version 7; it has 1 to 2"),
         (("--add-effect", "{"), "the effect is no JSON"),
+        (("--tighten", "warp"), "speed: Input should be 'relaxed', 'natural' or 'fast'"),
+        (("--cut-on-beat",), "spans: the clip is one piece"),
+        (("--thumbnail", "4"), "the clip has no picture 4; it has 1 to 3"),
     ],
 )
 async def test_what_cannot_be_is_refused_in_one_line(
@@ -130,6 +145,23 @@ async def test_what_cannot_be_is_refused_in_one_line(
     assert done.code == 2
     assert said in done.errors
     assert done.errors.count("\n") == 1
+
+
+async def test_another_picture_stands_for_the_clip_and_nothing_else_is_made_again(
+    running: System, edited: Edited
+) -> None:
+    before = await asked(running, "plan", "versions", edited.clip)
+    offered = before["versions"][-1]["thumbnails"]
+
+    change = ("--thumbnail", "2", "--from", "2")
+    edit = await asked(running, "plan", "edit", edited.clip, *change)
+    rendered = await asked(running, "render", edited.clip)
+
+    assert len({Path(one["path"]).read_bytes() for one in offered}) == 3
+    assert edit["changes"] == [{"field": "thumbnail.at", "before": None, "after": offered[1]["at"]}]
+    assert rendered["thumbnail"] == offered[1]["path"]
+    assert rendered["thumbnails"] == [one["path"] for one in offered]
+    assert [step["cached"] for step in rendered["steps"]] == [True, True]
 
 
 async def test_a_clip_that_waits_is_rendered_by_its_job_with_its_newest_plan(

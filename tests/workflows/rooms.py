@@ -34,7 +34,7 @@ from core.domain.artifact import Artifact
 from core.domain.job import Ran
 from core.domain.media import MediaInfo
 from core.domain.part import JoinRequest, Part
-from core.domain.report import ClipReport, StepReport
+from core.domain.report import ClipReport, StepReport, Thumbnail
 from core.domain.span import Span
 
 HASH = "0" * 64
@@ -60,6 +60,8 @@ class Rooms:
         """Indexes of parts that have no picture."""
         self.rendered: list[str] = []
         """Keys of the plans, as often as they were tried."""
+        self.beside: dict[str, tuple[str, ...]] = {}
+        """Keys of the plans that were told to come next, by those that were rendered."""
         self.states: list[str] = []
         self.rows: dict[str, StepReport | ClipReport] = {}
         self.subscribers = 0
@@ -221,22 +223,26 @@ class Rooms:
     @activity.defn(name="plan")
     async def plan(self, request: PlanRequest) -> PlanResult:
         ran = await self._run("plan")
+        shapes = request.formats
         planned = tuple(
             PlannedClip(
                 clip_id=f"{request.job[:-1]}{n:x}",
                 title=f"clip {n}",
-                start=20.0 * n,
-                end=20.0 * n + 15,
-                score=90.0 - n,
+                start=20.0 * moment,
+                end=20.0 * moment + 15,
+                score=90.0 - moment,
+                format=shapes[n % len(shapes)],
                 plan=_stored(f"plan-{n}.json"),
             )
-            for n in range(self.clips)
+            for n in range(self.clips * len(shapes))
+            for moment in (n // len(shapes),)
         )
         return PlanResult(ran=ran, clips=planned, selection=request.selection)
 
     @activity.defn(name="render")
     async def render(self, request: RenderRequest) -> RenderResult:
         self.rendered.append(request.plan.key)
+        self.beside[request.plan.key] = tuple(plan.key for plan in request.beside)
         ran = await self._run("render")
         return RenderResult(
             ran=ran,
@@ -250,7 +256,12 @@ class Rooms:
     @activity.defn(name="thumbnail")
     async def thumbnail(self, request: ThumbnailRequest) -> ThumbnailResult:
         ran = await self._run("thumbnail")
-        return ThumbnailResult(ran=ran, thumbnail=_stored("thumbnail.jpg"))
+        offered = tuple(
+            Thumbnail(key=f"{request.workspace}/renders/0123456789abcdef/thumbnail-{n}.jpg", at=n)
+            for n in (1, 2, 3)
+        )
+        chosen = Artifact(key=offered[0].key, size=1)
+        return ThumbnailResult(ran=ran, thumbnail=chosen, thumbnails=offered)
 
     @activity.defn(name="record")
     async def record(self, changes: Changes) -> Announced | None:

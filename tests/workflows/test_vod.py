@@ -48,6 +48,24 @@ async def test_an_analysis_ends_before_a_clip_is_chosen(temporal: WorkflowEnviro
     assert rooms.calls["clip_select"] == rooms.calls["render"] == 0
 
 
+async def test_the_shapes_of_a_moment_are_rendered_with_its_first_clip(
+    temporal: WorkflowEnvironment,
+) -> None:
+    rooms = Rooms(clips=2)
+    async with serving(temporal.client, rooms):
+        job = await start(temporal.client, formats=("9:16", "1:1", "4:5", "1:1"))
+        result = await job.result()
+        report = await job.query(VodWorkflow.progress)
+
+    assert len(result.clips) == rooms.done["render"] == 6
+    assert [clip.format for clip in report.clips] == ["9:16", "1:1", "4:5"] * 2
+    assert all(clip.state is ClipState.READY for clip in report.clips)
+    for first in (0, 3):
+        plans = [f"ws/test/plan-{first + n}.json" for n in range(3)]
+        assert [rooms.beside[plan] for plan in plans] == [tuple(plans[1:]), (), ()]
+        assert rooms.rendered.index(plans[0]) < min(map(rooms.rendered.index, plans[1:]))
+
+
 async def test_a_long_source_is_worked_on_in_parts_and_put_together(
     temporal: WorkflowEnvironment,
 ) -> None:

@@ -2,14 +2,19 @@
 
 from activities.plan.editing.difference import Change, changes
 from activities.plan.editing.edit import edited
+from activities.plan.editing.known import Known, laid_under, needed
 from activities.plan.editing.operations import (
     AddEffect,
+    AddSounds,
+    Censor,
     ColdOpen,
+    CutOnBeat,
     DeleteWords,
     Operation,
     RemoveEffect,
     ReplaceWords,
     SetField,
+    Tighten,
     operation,
     read_operations,
 )
@@ -17,15 +22,22 @@ from activities.plan.editing.writing import set_field
 
 __all__ = [
     "AddEffect",
+    "AddSounds",
+    "Censor",
     "Change",
     "ColdOpen",
+    "CutOnBeat",
     "DeleteWords",
+    "Known",
     "Operation",
     "RemoveEffect",
     "ReplaceWords",
     "SetField",
+    "Tighten",
     "changes",
     "edited",
+    "laid_under",
+    "needed",
     "operation",
     "read_operations",
     "set_field",

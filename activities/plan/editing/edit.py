@@ -3,15 +3,21 @@
 import json
 from collections.abc import Sequence
 
-from activities.plan.editing import cutting, words
+from activities.plan import cutting
+from activities.plan.editing import polishing, words
+from activities.plan.editing.known import NOTHING, Known
 from activities.plan.editing.operations import (
     AddEffect,
+    AddSounds,
+    Censor,
     ColdOpen,
+    CutOnBeat,
     DeleteWords,
     Operation,
     RemoveEffect,
     ReplaceWords,
     SetField,
+    Tighten,
 )
 from activities.plan.editing.writing import Raw, written
 from core.domain.plan import ClipPlan
@@ -20,11 +26,14 @@ from core.domain.plan.reading import checked
 from core.domain.span import Span
 from core.errors import InvalidPlanError
 
-_Structural = AddEffect | ColdOpen | DeleteWords | RemoveEffect | ReplaceWords
+_Polishing = AddSounds | Censor | CutOnBeat | Tighten
+_Structural = AddEffect | ColdOpen | DeleteWords | RemoveEffect | ReplaceWords | _Polishing
 
 
-def edited(plan: ClipPlan, operations: Sequence[Operation]) -> ClipPlan:
+def edited(plan: ClipPlan, operations: Sequence[Operation], known: Known = NOTHING) -> ClipPlan:
     """Return the plan after all operations, one after the other.
+
+    ``known`` holds what ``needed`` and ``laid_under`` tell that they look at.
 
     Raises:
         InvalidPlanError: one of them cannot be done, or what comes out is no valid plan. The
@@ -36,7 +45,7 @@ def edited(plan: ClipPlan, operations: Sequence[Operation]) -> ClipPlan:
         if isinstance(operation, SetField):
             raw = written(raw, operation)
         else:
-            raw = _raw(_done(checked(raw), operation))
+            raw = _raw(_done(checked(raw), operation, known))
     valid = checked(raw)
     check_times(valid)
     return valid
@@ -47,7 +56,7 @@ def _raw(plan: ClipPlan) -> Raw:
     return fields
 
 
-def _done(plan: ClipPlan, operation: _Structural) -> ClipPlan:
+def _done(plan: ClipPlan, operation: _Structural, known: Known) -> ClipPlan:
     match operation:
         case DeleteWords(first=first, last=last):
             return words.deleted(plan, first, last)
@@ -61,6 +70,14 @@ def _done(plan: ClipPlan, operation: _Structural) -> ClipPlan:
             if end <= start:
                 raise InvalidPlanError(f"the cold open {start:.2f}-{end:.2f} s is empty")
             return cutting.opened_with(plan, Span(start=start, end=end))
+        case Tighten():
+            return polishing.without_pauses(plan, operation, known)
+        case AddSounds():
+            return polishing.with_sounds(plan, operation, known)
+        case Censor():
+            return polishing.censored(plan, operation, known)
+        case CutOnBeat():
+            return polishing.on_the_beat(plan, operation, known)
 
 
 def _bare(plan: ClipPlan, name: str) -> ClipPlan:

@@ -4,6 +4,7 @@ from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import Field, JsonValue, TypeAdapter, ValidationError, model_validator
 
+from activities.plan.tightening import Speed
 from core.domain.base import StrictValue
 from core.domain.plan import EffectPlan
 from core.errors import InvalidPlanError
@@ -72,8 +73,49 @@ class ColdOpen(StrictValue):
     """Seconds of the source."""
 
 
+class Tighten(StrictValue):
+    """Take filler words and long pauses out. A small zoom hides where the picture jumps."""
+
+    op: Literal["tighten"] = "tighten"
+    speed: Speed = "natural"
+    """Which pauses are too long: relaxed, those over 1 s; natural, 0.5 s; fast, 0.28 s."""
+
+
+class AddSounds(StrictValue):
+    """Add a sound effect to every word that has one in the table of the captions' language."""
+
+    op: Literal["add_sounds"] = "add_sounds"
+    level: float = Field(default=-12.0, ge=-60, le=0)
+    """dB of their full level."""
+
+
+class Censor(StrictValue):
+    """Make profane words neither heard nor read."""
+
+    op: Literal["censor"] = "censor"
+    way: Literal["bleep", "silence"] = "bleep"
+    """What is heard instead, there and in what was censored before."""
+
+
+class CutOnBeat(StrictValue):
+    """Move every cut to a beat that is near: of the music laid under the clip where there is
+    some, else of the music in the recording. No word is cut.
+    """
+
+    op: Literal["cut_on_beat"] = "cut_on_beat"
+
+
 Operation = Annotated[
-    SetField | DeleteWords | ReplaceWords | AddEffect | RemoveEffect | ColdOpen,
+    SetField
+    | DeleteWords
+    | ReplaceWords
+    | AddEffect
+    | RemoveEffect
+    | ColdOpen
+    | Tighten
+    | AddSounds
+    | Censor
+    | CutOnBeat,
     Field(discriminator="op"),
 ]
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from activities.plan.editing.cutting import without
+from activities.plan.cutting import without
 from core.domain.plan import CaptionWord, ClipPlan
 from core.domain.span import Span
 from core.errors import InvalidPlanError

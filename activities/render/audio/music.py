@@ -9,12 +9,7 @@ from av.error import FFmpegError
 from activities.render.audio.pcm import decoded
 from core.domain.plan import MusicPlan
 from core.errors import InvalidPlanError
-
-# A playlist that calls itself music would make the reader open whatever else it names.
-_READING = {
-    "format_whitelist": "aac,aiff,flac,matroska,mov,mp3,ogg,w64,wav",
-    "protocol_whitelist": "file",
-}
+from core.sound_file import READING
 
 
 def kind(music: MusicPlan, path: Path) -> str:
@@ -24,7 +19,7 @@ def kind(music: MusicPlan, path: Path) -> str:
         InvalidPlanError: it is no sound.
     """
     try:
-        with av.open(str(path), options=_READING) as container:
+        with av.open(str(path), options=READING) as container:
             next(container.decode(audio=0))
             return container.format.name.partition(",")[0]
     except (FFmpegError, IndexError, StopIteration) as error:

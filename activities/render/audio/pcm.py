@@ -80,12 +80,14 @@ def amplitude(level: float) -> float:
     return float(10 ** (level / 20))
 
 
-def decoded(sound: Stream, target: Path) -> list[str]:
-    """Return the arguments that write a sound as such a file.
+def decoded(sound: Stream, target: Path, *, start: float = 0.0) -> list[str]:
+    """Return the arguments that write a sound as such a file, from a second of it on.
 
     Gaps in its times, also before its first sample, become silence.
     """
     filled = sound.filter("aresample", RATE, **{"async": 1, "first_pts": 0})
+    if start > 0:
+        filled = filled.filter("atrim", start_sample=round(start * RATE))
     stereo = filled.filter("aformat", sample_fmts="flt", channel_layouts="stereo")
     made = library.output(stereo, str(target), **FORMAT, **{"c:a": "pcm_f32le"})
     return cast("list[str]", library.get_args(made))

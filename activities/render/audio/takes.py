@@ -5,7 +5,7 @@ from pathlib import Path
 
 import ffmpeg as library
 
-from activities.render import timing
+from activities.render import entries, timing
 from activities.render.audio.pcm import RATE, decoded
 from core.domain.plan import ClipPlan
 
@@ -58,7 +58,7 @@ def cuts(plan: ClipPlan, readings: list[timing.Reading]) -> list[Cut]:
         for piece in reading.pieces
     ]
     last = min(samples(plan), timing.frame_count(plan) * RATE // fps)
-    ends = [*(begin for _, _, begin in placed[1:]), last]
+    ends = [*(min(begin, last) for _, _, begin in placed[1:]), last]
     found = [
         Cut(number, round((piece.span.start - readings[number].seek) * RATE), begin, end)
         for (number, piece, begin), end in zip(placed, ends, strict=True)
@@ -76,8 +76,10 @@ def samples(plan: ClipPlan) -> int:
     return max(2, length // PACKET) * PACKET
 
 
-def arguments(reading: timing.Reading, source: Path, target: Path) -> list[str]:
+def arguments(
+    reading: timing.Reading, source: Path, target: Path, *, entry: entries.Entry
+) -> list[str]:
     """Return the arguments that decode the sound of a reading; it begins with its ``seek``."""
-    length = reading.pieces[-1].span.end - reading.seek + _TAIL_SECONDS
-    opened = library.input(str(source), ss=reading.seek, t=round(length, 3))
-    return decoded(opened["a:0"], target)
+    length = reading.pieces[-1].span.end - entry.seek + _TAIL_SECONDS
+    opened = library.input(str(source), **entry.options(), t=round(length, 3))
+    return decoded(opened["a:0"], target, start=reading.seek - entry.seek)

@@ -48,6 +48,4 @@ class Placed:
         image = pictures.read(self.logo.file, scope.files, "brand.logo.file")
         width = max(2, round(self.logo.width * scope.width))
         image = pictures.fitted(image, width, max(2, round(HIGHEST * scope.height)))
-        opacity = self.logo.opacity
-        image.putalpha(image.getchannel("A").point(lambda value: round(value * opacity)))
-        return image
+        return pictures.faded(image, self.logo.opacity)

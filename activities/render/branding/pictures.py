@@ -50,6 +50,13 @@ def fitted(image: Image.Image, width: int, height: int) -> Image.Image:
     return image.resize(size, Image.Resampling.LANCZOS)
 
 
+def faded(image: Image.Image, opacity: float) -> Image.Image:
+    """Return a picture with transparency, as visible as a share 0..1 of what it was."""
+    made = image.copy()
+    made.putalpha(image.getchannel("A").point(lambda value: round(value * opacity)))
+    return made
+
+
 def saved(image: Image.Image, what: str) -> str:
     """Write a picture into the working directory and return its name, which names its content."""
     digest = hashlib.sha256(repr(image.size).encode() + image.tobytes()).hexdigest()

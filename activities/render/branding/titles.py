@@ -56,18 +56,30 @@ class Title:
         style = _Style(self.look, self.tags)
         return ass.sheet([card], style, page, ink=ink, letters=letters, place=self.place)
 
+    def fits(self, page: Page, letters: Lettering) -> bool:
+        """Return whether the words go on their lines without one of them being broken."""
+        return self._sized(page, letters) is not None
+
     def laid(self, page: Page, letters: Lettering) -> tuple[Page, tuple[Line, ...]]:
         """Return the page with the em of the words, and their lines, which fit into it."""
-        edge = self.look.box_share + 0.02 if self.look.box else page.edge
+        if (found := self._sized(page, letters)) is not None:
+            return found
+        # A word as long as this is broken anywhere.
+        sized = self._page(page, _SHRINK[-1])
+        pieces = [CardWord(piece, 0, 0, spaced=False) for piece in scripts.clusters(self.text)]
+        return sized, _lines(pieces, sized, letters) or (tuple(pieces),)
+
+    def _sized(self, page: Page, letters: Lettering) -> tuple[Page, tuple[Line, ...]] | None:
         for share in _SHRINK:
-            size = max(1, round(page.size * self.look.size * share))
-            sized = replace(page, size=size, edge=edge)
+            sized = self._page(page, share)
             found = _lines(_words(self.text), sized, letters)
             if found and len(found) <= self.lines:
                 return sized, found
-        # A word as long as this is broken anywhere.
-        pieces = [CardWord(piece, 0, 0, spaced=False) for piece in scripts.clusters(self.text)]
-        return sized, _lines(pieces, sized, letters) or (tuple(pieces),)
+        return None
+
+    def _page(self, page: Page, share: float) -> Page:
+        edge = self.look.box_share + 0.02 if self.look.box else page.edge
+        return replace(page, size=max(1, round(page.size * self.look.size * share)), edge=edge)
 
 
 @dataclass(frozen=True)

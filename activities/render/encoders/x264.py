@@ -16,11 +16,12 @@ class _Settings(NamedTuple):
     crf: int
 
 
-# A minute of grainy 1080x1920 at 30 frames/s, CPU-s, MB and SSIM: superfast 23: 27, 42, .9847;
-# veryfast 20: 46, 29, .9845; medium 18: 153, 56, .9892; slow 18: 231, 55, .9893. Twice through
-# medium 19, as those do it who draw captions in a second run: 294, 41, .9849.
+# A minute of grainy 1080x1920 at 30 frames/s, CPU-s, MB and SSIM: veryfast 20: 46, 29, .9845;
+# medium 18: 153, 56, .9892; slow 18: 231, 55, .9893. Twice through medium 19, as those do it who
+# draw captions in a second run: 294, 41, .9849. A draft has a quarter of the pixels and is to be
+# there at once: ultrafast 23: 4, 17, .976; superfast 23: 6, 14, .980.
 _PROFILES = {
-    "draft": _Settings("superfast", 23),
+    "draft": _Settings("ultrafast", 23),
     "standard": _Settings("veryfast", 20),
     "best": _Settings("medium", 18),
 }

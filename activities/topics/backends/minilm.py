@@ -11,11 +11,11 @@ import onnxruntime as ort
 from tokenizers import Encoding, Tokenizer
 
 from activities.topics.base import Vectors
-from activities.topics.stop_words import STOP_WORDS
 from activities.topics.words import spoken, words
 from core.errors import EngineUnavailableError
 from core.models import ModelStore
 from core.settings import settings
+from core.stop_words import STOP_WORDS
 
 _COLUMNS = 384
 # It was trained on 128 pieces of words and takes 512; costs grow faster than the length.

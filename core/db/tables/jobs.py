@@ -96,6 +96,8 @@ class Clip(SQLModel, table=True):
     clip_key: str = ""
     captions_key: str = ""
     thumbnail_key: str = ""
+    thumbnails: list[dict[str, Any]] = json("[]")
+    """Those to choose from, as ``core.domain.report.Thumbnail``."""
     spec_key: str = ""
     loudness: float | None = None
     created_at: datetime = now()
@@ -122,6 +124,8 @@ class ClipVersion(SQLModel, table=True):
     clip_key: str = ""
     captions_key: str = ""
     thumbnail_key: str = ""
+    thumbnails: list[dict[str, Any]] = json("[]")
+    """Those to choose from, as ``core.domain.report.Thumbnail``."""
     spec_key: str = ""
     loudness: float | None = None
     created_at: datetime = now()

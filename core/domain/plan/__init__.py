@@ -12,21 +12,28 @@ from core.domain.plan.clip import VERSION, ClipPlan
 from core.domain.plan.effects import EffectPlan, HookPlan, TransitionPlan
 from core.domain.plan.layout import CropKey, Framing, LayoutPlan, Panel, SceneLayout
 from core.domain.plan.marker import Marker
-from core.domain.plan.output import OutputPlan
+from core.domain.plan.output import FORMATS, Format, OutputPlan, in_format
+from core.domain.plan.overlays import BRoll, Credit, GreenScreen, Sticker
 from core.domain.plan.reading import read_plan
+from core.domain.plan.thumbnail import ThumbnailPlan
 
 __all__ = [
+    "FORMATS",
     "MIDDLE",
     "VERSION",
     "AudioPlan",
+    "BRoll",
     "BrandPlan",
     "CaptionPlan",
     "CaptionWord",
     "Censoring",
     "ClipPlan",
+    "Credit",
     "CropKey",
     "EffectPlan",
+    "Format",
     "Framing",
+    "GreenScreen",
     "HookPlan",
     "LayoutPlan",
     "Logo",
@@ -36,8 +43,11 @@ __all__ = [
     "Panel",
     "SceneLayout",
     "SoundMark",
+    "Sticker",
+    "ThumbnailPlan",
     "TransitionPlan",
     "Watermark",
+    "in_format",
     "read_plan",
     "smooth",
     "standing",

@@ -1,5 +1,6 @@
 """The plan of one clip."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal, Self
 
@@ -15,6 +16,8 @@ from core.domain.plan.effects import EffectPlan, HookPlan, TransitionPlan
 from core.domain.plan.layout import LayoutPlan
 from core.domain.plan.marker import Marker
 from core.domain.plan.output import OutputPlan
+from core.domain.plan.overlays import BRoll, GreenScreen, Sticker
+from core.domain.plan.thumbnail import ThumbnailPlan
 from core.domain.span import Span
 
 VERSION: Literal[2] = 2
@@ -33,12 +36,20 @@ class ClipPlan(StrictValue):
     cold open shows the best moment first, and again in its place."""
     layout: LayoutPlan = LayoutPlan()
     transitions: tuple[TransitionPlan, ...] = ()
+    eye_contact: str | None = None
+    """A name in the catalogue of engines that turn eyes to the camera; None leaves them."""
+    green_screen: GreenScreen | None = None
+    broll: tuple[BRoll, ...] = ()
+    """Footage over the picture of the source. It does not overlap."""
     effects: tuple[EffectPlan, ...] = ()
+    stickers: tuple[Sticker, ...] = ()
+    """The later ones lie on the earlier ones."""
     hook: HookPlan | None = None
     captions: CaptionPlan | None = CaptionPlan()
     audio: AudioPlan = AudioPlan()
     brand: BrandPlan | None = None
     output: OutputPlan = OutputPlan()
+    thumbnail: ThumbnailPlan = ThumbnailPlan()
     markers: tuple[Marker, ...] = ()
 
     @model_validator(mode="after")
@@ -46,12 +57,8 @@ class ClipPlan(StrictValue):
         for number, span in enumerate(self.spans):
             if span.duration <= 0:
                 raise ValueError(f"spans.{number}: {_told(span)} is empty; give it a length")
-        scenes = sorted(self.layout.scenes, key=lambda scene: scene.span.start)
-        for first, second in pairwise(scenes):
-            if first.span.overlaps(second.span):
-                raise ValueError(
-                    f"layout.scenes: {_told(first.span)} and {_told(second.span)} overlap"
-                )
+        _check_apart("layout.scenes", [scene.span for scene in self.layout.scenes])
+        _check_apart("broll", [footage.span for footage in self.broll])
         last = len(self.spans) - 2
         for transition in self.transitions:
             if transition.after > last:
@@ -71,6 +78,12 @@ class ClipPlan(StrictValue):
                 return before + at - span.start
             before += span.duration
         return None
+
+
+def _check_apart(field: str, spans: Sequence[Span]) -> None:
+    for first, second in pairwise(sorted(spans, key=lambda span: span.start)):
+        if first.overlaps(second):
+            raise ValueError(f"{field}: {_told(first)} and {_told(second)} overlap")
 
 
 def _told(span: Span) -> str:

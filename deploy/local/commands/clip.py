@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from activities import catalog
 from core.domain.job import JobOptions, JobState, SourceKind, SourceRef, Tier
+from core.domain.plan import FORMATS
 from core.domain.report import JobReport
 from core.errors import SourceNotFoundError
 from core.net import source_of
@@ -48,6 +49,10 @@ Fast = Annotated[bool, typer.Option("--fast", help="Look only where something ch
 Prompt = Annotated[str, typer.Option("--about", help="What the clips shall be about, in words.")]
 Style = Annotated[str, typer.Option(help=f"One of: {', '.join(catalog.CAPTION_STYLES.names())}.")]
 Layout = Annotated[str | None, typer.Option(help=f"One of: {', '.join(catalog.LAYOUTS.names())}.")]
+Formats = Annotated[
+    list[str] | None,
+    typer.Option("--format", help=f"Shape: {', '.join(FORMATS)}; may be repeated. Else 9:16."),
+]
 Ask = Annotated[bool, typer.Option("--ask", help="Wait for `approve` before rendering.")]
 Review = Annotated[bool, typer.Option("--review", help="Wait for `approve` after rendering.")]
 Out = Annotated[Path, typer.Option("--out", "-o", help="Folder for the finished files.")]
@@ -69,6 +74,7 @@ def clip(
     fast: Fast = False,
     style: Style = "highlight_word",
     layout: Layout = None,
+    formats: Formats = None,
     ask: Ask = False,
     review: Review = False,
     out: Out = Path("clips"),
@@ -91,6 +97,7 @@ def clip(
             fast=fast,
             caption_style=catalog.CAPTION_STYLES.check(style),
             layout=layout and catalog.LAYOUTS.check(layout),
+            formats=tuple(formats or FORMATS[:1]),
             auto=not ask,
             review=review,
         )

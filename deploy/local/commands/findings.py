@@ -1,8 +1,8 @@
 """What a job found out about its source, as programs read it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from core.domain.base import Value
 from core.domain.clip import Choice, Selection
@@ -15,7 +15,14 @@ from core.domain.topics import Topics
 from core.domain.transcript import Transcript
 from core.objects import ObjectStore, read_value
 
-V = TypeVar("V", bound=Value)
+_KINDS: Mapping[str, type[Value]] = {
+    "transcript": Transcript,
+    "scenes": Scenes,
+    "faces": FaceTracks,
+    "sound": Sound,
+    "topics": Topics,
+    "selection": Selection,
+}
 
 _MS = 3
 _DIGITS = 4
@@ -110,22 +117,19 @@ class Findings:
 
 async def findings(store: ObjectStore, report: JobReport) -> Findings:
     """Read what a job found out so far. What is gone from the store counts as not known."""
-    kinds: dict[str, type[Value]] = {
-        "transcript": Transcript,
-        "scenes": Scenes,
-        "faces": FaceTracks,
-        "sound": Sound,
-        "topics": Topics,
-        "selection": Selection,
-    }
-    found: dict[str, Any] = {}
-    for name, kind in kinds.items():
-        artifact = (
-            await store.find(report.artifacts.get(name, "")) if (name in report.artifacts) else None
-        )
+    return Findings(**await stored(store, report.artifacts, _KINDS))
+
+
+async def stored(
+    store: ObjectStore, artifacts: Mapping[str, str], names: Iterable[str]
+) -> dict[str, Any]:
+    """Return what is stored of the findings of those names; ``artifacts`` has their keys."""
+    read: dict[str, Any] = {}
+    for name in names:
+        artifact = await store.find(artifacts[name]) if name in artifacts else None
         if artifact is not None:
-            found[name] = await read_value(store, artifact, kind)
-    return Findings(**found)
+            read[name] = await read_value(store, artifact, _KINDS[name])
+    return read
 
 
 def _judged(choice: Choice) -> dict[str, Any]:

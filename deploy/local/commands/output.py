@@ -15,7 +15,7 @@ from core.objects import ObjectStore
 from deploy.local.commands.findings import Findings
 
 Files = dict[str, str]
-"""Paths by what they are: path, thumbnail, captions, plan."""
+"""Paths by what they are: path, thumbnail, captions, plan, and the thumbnails to choose from."""
 
 _KINDS = {
     "path": ("clip_key", ".mp4"),
@@ -23,14 +23,17 @@ _KINDS = {
     "captions": ("captions_key", ".ass"),
     "plan": ("plan_key", ".plan.json"),
 }
+_OFFERED = ("thumbnail 1", "thumbnail 2", "thumbnail 3")
 
 
 async def export(store: ObjectStore, report: JobReport, folder: Path) -> dict[str, Files]:
     """Copy the files of every finished clip to a folder, and return their paths by clip id."""
     done = [c for c in report.clips if c.state in {ClipState.READY, ClipState.APPROVED}]
     files: dict[str, Files] = {}
+    several = len({clip.format for clip in done}) > 1
     for number, clip in enumerate(done, start=1):
-        stem = f"{number:02d}-{slug(clip.title) or 'clip'}"
+        shape = f"-{clip.format.replace(':', 'x')}" if several else ""
+        stem = f"{number:02d}-{slug(clip.title) or 'clip'}{shape}"
         files[clip.clip_id] = await _copy(store, clip, Path.cwd() / folder / stem)
     return files
 
@@ -38,24 +41,27 @@ async def export(store: ObjectStore, report: JobReport, folder: Path) -> dict[st
 async def _copy(store: ObjectStore, clip: ClipReport, stem: Path) -> Files:
     stem.parent.mkdir(parents=True, exist_ok=True)
     paths: Files = {}
-    for kind, (field, suffix) in _KINDS.items():
-        key = getattr(clip, field)
-        if key:
-            async with store.local(Artifact(key=key, size=0)) as path:
-                target = stem.with_name(stem.name + suffix)
-                await asyncio.to_thread(shutil.copyfile, path, target)
-                paths[kind] = str(target)
+    for kind, (key, suffix) in _named(clip).items():
+        async with store.local(Artifact(key=key, size=0)) as path:
+            target = stem.with_name(stem.name + suffix)
+            await asyncio.to_thread(shutil.copyfile, path, target)
+            paths[kind] = str(target)
     return paths
+
+
+def _named(clip: ClipReport) -> dict[str, tuple[str, str]]:
+    """Return the key of every file of a clip, and how its name ends."""
+    keys = {kind: (getattr(clip, field), suffix) for kind, (field, suffix) in _KINDS.items()}
+    offered = zip(_OFFERED, clip.thumbnails, strict=False)
+    for number, (kind, one) in enumerate(offered, start=1):
+        keys[kind] = one.key, ".jpg" if one.key == clip.thumbnail_key else f"-{number}.jpg"
+    return {kind: (key, suffix) for kind, (key, suffix) in keys.items() if key}
 
 
 def stored(store: ObjectStore, report: JobReport) -> dict[str, Files]:
     """Return where the files of every clip are in the store, by clip id."""
     return {
-        clip.clip_id: {
-            kind: store.where(getattr(clip, field))
-            for kind, (field, _) in _KINDS.items()
-            if getattr(clip, field)
-        }
+        clip.clip_id: {kind: store.where(key) for kind, (key, _) in _named(clip).items()}
         for clip in report.clips
     }
 
@@ -124,8 +130,10 @@ def _clip(clip: ClipReport, files: Files) -> dict[str, Any]:
         "start": round(clip.start, 3),
         "end": round(clip.end, 3),
         "score": round(clip.score, 1),
+        "format": clip.format or None,
         "loudness": clip.loudness,
         **{kind: files.get(kind) for kind in _KINDS},
+        "thumbnails": [files[kind] for kind in _OFFERED if kind in files],
     }
 
 

@@ -1,12 +1,15 @@
 """``clippedai plan``: look at the plan of a clip, change it, and see what was changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
 from activities.plan.editing import (
+    Change,
+    Operation,
     RemoveEffect,
     changes,
     edited,
@@ -15,17 +18,19 @@ from activities.plan.editing import (
 )
 from activities.plan.editing.schema import operations_schema, plan_schema
 from activities.render import names
+from activities.render.estimate import Cost, added
 from core.db.tables import ClipVersion
 from deploy.local.commands.clip import Json
-from deploy.local.commands.plan_options import effect, opening, worded
-from deploy.local.commands.plan_tables import page, tell, tell_changes
+from deploy.local.commands.plan_options import effect, opening, pictured, polished, worded
+from deploy.local.commands.plan_tables import page, tell, tell_changes, tell_costs
 from deploy.local.commands.session import (
+    System,
     console,
     print_json,
     run,
     running_system,
 )
-from deploy.local.commands.versions import history, keep, plan_of
+from deploy.local.commands.versions import History, history, keep, known, plan_of
 
 app = typer.Typer(no_args_is_help=True, help="Look at the plan of a clip, and change it.")
 
@@ -48,6 +53,28 @@ Removed = Annotated[list[str] | None, typer.Option("--remove-effect", metavar="N
 Opening = Annotated[
     str | None,
     typer.Option("--cold-open", metavar="START..END", help="Show these seconds first."),
+]
+Speed = Annotated[
+    str | None,
+    typer.Option(
+        "--tighten",
+        metavar="relaxed|natural|fast",
+        help="Cut filler words and long pauses out, more of them the faster.",
+    ),
+]
+OnBeat = Annotated[
+    bool, typer.Option("--cut-on-beat", help="Move cuts to beats of the music that are near.")
+]
+Sounds = Annotated[
+    bool, typer.Option("--add-sounds", help="Add sound effects to words that have one.")
+]
+Way = Annotated[
+    str | None,
+    typer.Option("--censor", metavar="bleep|silence", help="Censor profane words."),
+]
+Picture = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="Let the picture of this number stand for the clip."),
 ]
 Listed = Annotated[
     typer.FileText | None,
@@ -82,6 +109,11 @@ def edit(
     add: Added = None,
     remove: Removed = None,
     cold_open: Opening = None,
+    tighten: Speed = None,
+    cut_on_beat: OnBeat = False,
+    add_sounds: Sounds = False,
+    censor: Way = None,
+    thumbnail: Picture = None,
     operations: Listed = None,
     base: Base = None,
     dry_run: DryRun = False,
@@ -98,33 +130,69 @@ def edit(
             *(RemoveEffect(name=name) for name in remove or ()),
             *(effect(text) for text in add or ()),
             *([opening(cold_open)] if cold_open else ()),
+            *polished(
+                tighten=tighten, cut_on_beat=cut_on_beat, add_sounds=add_sounds, censor=censor
+            ),
         )
         async with running_system() as system:
             past = await history(system, clip)
-            changed = past.version(base)
-            before = await plan_of(system, changed)
-            after = edited(before, asked)
-            names.check(after)
-            now = await plan_of(system, past.newest)
-            number = past.newest.version
-            if after != now and not dry_run:
-                kept = await keep(system, past, after, base=changed.version, operations=asked)
-                number = kept.version
-        found = changes(now, after)
+            if thumbnail is not None:
+                asked = (*asked, pictured(past.until(base), thumbnail))
+            told = await apply(system, past, asked, base=base, dry_run=dry_run)
         if json:
-            print_json(
-                {
-                    "clip": str(past.clip.id),
-                    "version": number,
-                    "base": changed.version,
-                    "changes": [change.model_dump() for change in found],
-                }
-            )
+            print_json(told.as_json())
         else:
-            tell_changes(found)
-            console.print(f"version {number} of clip {str(past.clip.id)[:8]}", style="green")
+            tell_told(told)
 
     run(command)
+
+
+def tell_told(told: "Told") -> None:
+    """Say what came of an edit."""
+    tell_changes(told.changes)
+    tell_costs(told.costs)
+    console.print(f"version {told.version} of clip {told.clip[:8]}", style="green")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What came of an edit."""
+
+    clip: str
+    version: int
+    base: int
+    changes: tuple[Change, ...]
+    costs: tuple[Cost, ...] = ()
+    """The costly steps that it adds to the rendering of the clip."""
+
+    def as_json(self) -> dict[str, Any]:
+        told = [change.model_dump() for change in self.changes]
+        costs = [cost.model_dump() for cost in self.costs]
+        numbers = {"version": self.version, "base": self.base}
+        return {"clip": self.clip, **numbers, "changes": told, "estimate": costs}
+
+
+async def apply(
+    system: System,
+    past: History,
+    asked: Sequence[Operation],
+    *,
+    base: int | None,
+    dry_run: bool,
+) -> Told:
+    """Keep what operations make of a version, unless the newest is like that already."""
+    changed = past.version(base)
+    before = await plan_of(system, changed)
+    after = edited(before, asked, await known(system, past.clip, before, asked))
+    names.check(after)
+    now = await plan_of(system, past.newest)
+    number = past.newest.version
+    if after != now and not dry_run:
+        kept = await keep(system, past, after, base=changed.version, operations=asked)
+        number = kept.version
+    return Told(
+        str(past.clip.id), number, changed.version, changes(now, after), added(before, after)
+    )
 
 
 @app.command()
@@ -196,5 +264,6 @@ def _row(version: ClipVersion, where: Callable[[str], str]) -> dict[str, Any]:
         "plan": where(version.plan_key),
         "path": where(version.clip_key) if version.clip_key else None,
         "thumbnail": where(version.thumbnail_key) if version.thumbnail_key else None,
+        "thumbnails": [{"path": where(one["key"]), "at": one["at"]} for one in version.thumbnails],
         "loudness": version.loudness,
     }

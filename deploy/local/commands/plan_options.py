@@ -7,12 +7,18 @@ from typing import TypeVar
 
 from activities.plan.editing import (
     AddEffect,
+    AddSounds,
+    Censor,
     ColdOpen,
+    CutOnBeat,
     DeleteWords,
     Operation,
     ReplaceWords,
+    SetField,
+    Tighten,
     operation,
 )
+from core.db.tables import ClipVersion
 from deploy.local.commands.session import CommandError, Exit
 
 N = TypeVar("N", int, float)
@@ -71,3 +77,42 @@ def effect(text: str) -> AddEffect:
         return operation(AddEffect, effect=parsed(text))
     except ValueError as error:
         raise CommandError(f"the effect is no JSON: {error}", Exit.USAGE) from error
+
+
+def polished(
+    *, tighten: str | None, cut_on_beat: bool, add_sounds: bool, censor: str | None
+) -> list[Operation]:
+    """Return what is done to the sound and the cut of a clip, in the order that does it best.
+
+    Raises:
+        InvalidPlanError: there is no such speed, or no such way.
+    """
+    found: list[Operation] = []
+    if tighten is not None:
+        found.append(operation(Tighten, speed=tighten))
+    if cut_on_beat:
+        found.append(CutOnBeat())
+    if add_sounds:
+        found.append(AddSounds())
+    if censor is not None:
+        found.append(operation(Censor, way=censor))
+    return found
+
+
+def pictured(versions: Sequence[ClipVersion], number: int) -> SetField:
+    """Return the choice of a picture, by its number among those that a clip was rendered with last.
+
+    Raises:
+        CommandError: there is none of that number.
+    """
+    rendered = [one for one in versions if one.thumbnails]
+    if not rendered:
+        raise CommandError(
+            "the clip has no pictures to choose from yet; `clippedai render` makes them", Exit.USAGE
+        )
+    offered = rendered[-1].thumbnails
+    if not 1 <= number <= len(offered):
+        raise CommandError(
+            f"the clip has no picture {number}; it has 1 to {len(offered)}", Exit.USAGE
+        )
+    return SetField(path="thumbnail.at", value=offered[number - 1]["at"])

@@ -1,13 +1,15 @@
 """A plan, and what differs between two, as people read them."""
 
 import sys
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
 
 from activities.plan.editing import Change
+from activities.render.estimate import Cost
 from core.db.tables import ClipVersion
-from core.domain.plan import ClipPlan
+from core.domain.plan import AudioPlan, ClipPlan
 from deploy.local.commands import output
 from deploy.local.commands.session import console
 
@@ -26,8 +28,10 @@ def tell(plan: ClipPlan, version: ClipVersion) -> None:
         "layout": plan.layout.name,
         "captions": plan.captions.style if plan.captions else "none",
         "effects": effects,
+        "added": _added(plan),
         "hook": plan.hook.text if plan.hook else "none",
-        "sound": f"{plan.audio.loudness:g} LUFS, {plan.audio.true_peak:g} dBTP",
+        "sound": _sound(plan.audio),
+        "thumbnail": _thumbnail(plan),
         "output": f"{size}, for {plan.output.platform or 'every platform'}",
     }
     table = Table(show_header=False, box=None)
@@ -36,6 +40,33 @@ def tell(plan: ClipPlan, version: ClipVersion) -> None:
     page.print(table)
     words = plan.captions.words if plan.captions else ()
     page.print(" ".join(f"[dim]{n}[/]\u00a0{_bare(word.text)}" for n, word in enumerate(words)))
+
+
+def _sound(audio: AudioPlan) -> str:
+    censored = audio.censoring
+    told = {
+        f"{audio.loudness:g} LUFS, {audio.true_peak:g} dBTP": True,
+        f"denoised by {audio.denoise}": audio.denoise,
+        "music": audio.music,
+        f"{len(audio.sounds)} sound effects": audio.sounds,
+        f"{len(censored.spans)} censored ({censored.way})": censored.spans,
+    }
+    return " · ".join(text for text, is_so in told.items() if is_so)
+
+
+def _added(plan: ClipPlan) -> str:
+    told = {
+        "eyes turned to the camera": plan.eye_contact,
+        "another background": plan.green_screen,
+        f"{len(plan.broll)} stretches of footage": plan.broll,
+        f"{len(plan.stickers)} stickers": plan.stickers,
+    }
+    return " · ".join(text for text, is_so in told.items() if is_so) or "nothing"
+
+
+def _thumbnail(plan: ClipPlan) -> str:
+    at = plan.thumbnail.at
+    return "the best picture" if at is None else f"the picture at {output.clock(at)}"
 
 
 def tell_changes(found: tuple[Change, ...]) -> None:
@@ -56,3 +87,10 @@ def _short(value: object) -> str:
 def _bare(text: str) -> str:
     """Return a text in which no bracket means a style."""
     return text.replace("[", "\\[")
+
+
+def tell_costs(costs: Sequence[Cost]) -> None:
+    """Print what steps of a rendering cost, and nothing for none."""
+    for cost in costs:
+        asked = f"${cost.dollars:.2f}" if cost.dollars else "no money"
+        page.print(f"{cost.field}: {cost.name} takes about {cost.seconds:.0f} s here, {asked}")

@@ -15,6 +15,7 @@ from temporalio.common import (
     WorkflowIDConflictPolicy,
 )
 
+from activities.render.estimate import Estimate, estimate
 from core.db.tables import Clip, Job, JobStep
 from core.domain.artifact import Artifact
 from core.domain.job import ClipState, JobState
@@ -24,6 +25,7 @@ from core.queues import Queue
 from core.settings import settings
 from core.temporal import JOB, KIND, WORKSPACE
 from deploy.local.commands.clip import Json
+from deploy.local.commands.plan_tables import page, tell_costs
 from deploy.local.commands.session import (
     CommandError,
     Exit,
@@ -35,7 +37,7 @@ from deploy.local.commands.session import (
 )
 from deploy.local.commands.versions import History, history, plan_of, planned
 from deploy.local.commands.watch import Bars, follow_clip
-from deploy.local.plan_file import render_file
+from deploy.local.plan_file import estimate_file, render_file
 from workflows import ids
 from workflows.clip import ClipRequest, ClipWorkflow
 
@@ -43,6 +45,10 @@ What = Annotated[str, typer.Argument(metavar="CLIP|PLAN.json", help="A clip's id
 Source = Annotated[Path | None, typer.Option(help="The recording, for a plan in a file.")]
 Target = Annotated[Path | None, typer.Option("--out", "-o", help="Where the clip is put.")]
 Version = Annotated[int | None, typer.Option(help="A version of the clip; else the newest.")]
+Estimated = Annotated[
+    bool,
+    typer.Option("--estimate", help="Tell time and money; build nothing."),
+]
 
 
 def render(
@@ -50,6 +56,7 @@ def render(
     source: Source = None,
     out: Target = None,
     version: Version = None,
+    estimated: Estimated = False,
     json: Json = False,
 ) -> None:
     """Build a clip again after its plan was changed; what did not change is not computed again.
@@ -58,7 +65,9 @@ def render(
     """
 
     async def command() -> None:
-        if source is not None:
+        if estimated:
+            _tell_estimate(await _estimate(what, source, version), json=json)
+        elif source is not None:
             await _render_plan(Path(what), source, out, version, json=json)
         elif what.endswith(".json"):
             raise CommandError("a plan needs its recording: add --source PATH", Exit.USAGE)
@@ -66,6 +75,23 @@ def render(
             await _render_clip(what, out, version, json=json)
 
     run(command)
+
+
+async def _estimate(what: str, source: Path | None, version: int | None) -> Estimate:
+    if source is not None:
+        return await estimate_file(Path(what), source, options=settings())
+    async with running_system() as system:
+        past = await history(system, what)
+        return estimate(await plan_of(system, past.version(version)))
+
+
+def _tell_estimate(found: Estimate, *, json: bool) -> None:
+    if json:
+        print_json(found.model_dump())
+        return
+    tell_costs(found.costs)
+    money = f"${found.dollars:.2f}" if found.dollars else "no money"
+    page.print(f"together about {found.seconds:.0f} s on this machine, {money}")
 
 
 async def _render_plan(
@@ -205,6 +231,7 @@ def _as_json(system: System, clip: ClipReport, steps: tuple[StepReport, ...]) ->
         "error": clip.error,
         "loudness": clip.loudness,
         **{kind: system.store.where(key) if key else None for kind, key in keys.items()},
+        "thumbnails": [system.store.where(one.key) for one in clip.thumbnails],
         "steps": [
             {
                 "name": step.name.value,

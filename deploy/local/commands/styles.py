@@ -20,7 +20,7 @@ Folder = Annotated[Path | None, typer.Option("--preview", help="Write a picture 
 
 
 def styles(names: Names = None, preview: Folder = None, json: Json = False) -> None:
-    """List caption styles, layouts, effects and transitions, or write a picture of each."""
+    """List caption styles, layouts, effects, transitions and overlays; or draw each."""
 
     async def command() -> None:
         if preview is None:
@@ -32,8 +32,10 @@ def styles(names: Names = None, preview: Folder = None, json: Json = False) -> N
                 names or [], preview, options=settings(), progress=bar or (lambda _: None)
             )
         if json:
-            print_json({"files": list(drawn.files)})
+            print_json({"files": list(drawn.files), "left_out": list(drawn.left_out)})
         else:
+            for line in drawn.left_out:
+                console.print(f"left out: {line}", markup=False)
             console.print(f"{len(drawn.files)} pictures in {preview}", markup=False)
 
     run(command)

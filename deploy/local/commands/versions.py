@@ -4,15 +4,22 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlmodel import select
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.plan.editing import Operation
+from activities.listen.contract import BeatsTask
+from activities.plan.editing import Known, Operation, laid_under, needed
 from activities.records.versions import add_version, versions
-from core.db.tables import Clip, ClipVersion
+from core.db.tables import Clip, ClipVersion, Job
 from core.domain.artifact import Artifact
 from core.domain.plan import ClipPlan, read_plan
 from core.domain.report import ClipReport
+from core.domain.sound import Beats
 from core.objects import put_value
+from core.process import run_in_process
+from core.scratch import Scratch
+from core.settings import settings
+from deploy.local.commands.findings import stored
 from deploy.local.commands.session import CommandError, Exit, System, told
 from workflows.clip import Revision
 from workflows.vod import VodWorkflow
@@ -44,6 +51,10 @@ class History:
             )
         return found
 
+    def until(self, number: int | None) -> Sequence[ClipVersion]:
+        """Return the versions up to one, all of them for None."""
+        return [one for one in self.versions if number is None or one.version <= number]
+
 
 async def history(system: System, text: str) -> History:
     """Return the clip that a person means, with its versions.
@@ -63,6 +74,44 @@ async def plan_of(system: System, version: ClipVersion) -> ClipPlan:
     """
     async with system.store.local(Artifact(key=version.plan_key, size=0)) as path:
         return read_plan(await asyncio.to_thread(path.read_bytes))
+
+
+async def known(
+    system: System, clip: Clip, plan: ClipPlan, operations: Sequence[Operation]
+) -> Known:
+    """Return what operations on a plan need to know of the recording of its clip.
+
+    Raises:
+        InvalidPlanError: the music that the plan lays under the clip is no sound.
+        SourceNotFoundError: the music is not stored any more.
+    """
+    names = needed(operations)
+    if not names:
+        return Known()
+    async with system.database.transaction() as session:
+        job = (await session.scalars(select(Job).where(Job.id == clip.job_id))).one()
+    music = {
+        file.key: await _beats(system, file, plan.media.duration)
+        for file in laid_under(plan, operations)
+    }
+    return Known(**await stored(system.store, job.artifacts, names), music=music)
+
+
+async def _beats(system: System, music: Artifact, seconds: float) -> Beats:
+    """Return the beats of stored music, which a process of its own decodes."""
+    scratch = Scratch(settings().data_dir / "scratch")
+    try:
+        async with system.store.local(music) as path:
+            with scratch.folder() as folder:
+                return await run_in_process(
+                    "activities.listen.work:hear_beats",
+                    BeatsTask(music=str(path.resolve()), seconds=seconds),
+                    Beats,
+                    scratch=folder,
+                    progress=lambda _: None,
+                )
+    finally:
+        scratch.close()
 
 
 async def keep(
@@ -108,6 +157,7 @@ def planned(clip: Clip, plan: ClipPlan, *, version: int, plan_key: str) -> ClipR
         {
             **told(clip),
             **files,
+            "thumbnails": (),
             "clip_id": str(clip.id),
             "version": version,
             "title": plan.title,

@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from activities.listen.contract import ListenTask
+from activities.listen.contract import BeatsTask, ListenTask
 from activities.listen.levels import Floats
-from activities.listen.work import join, listen
+from activities.listen.work import hear_beats, join, listen
 from core import ffmpeg
 from core.domain.part import JoinTask, Part, PieceFile
 from core.domain.sound import Sound
 from core.domain.span import Span
+from core.errors import InvalidPlanError
 from core.sound_file import pieces
 from tests.activities.listen.sounds import (
     flac,
@@ -115,6 +116,31 @@ def test_parts_in_files_are_put_together(tmp_path: Path) -> None:
     assert together.level == whole.level
     assert together.loudness == pytest.approx(whole.loudness, abs=0.1)
     assert reports == [0.5, 1.0]
+
+
+def test_the_beats_of_music_are_told_as_far_as_it_is_listened_to(tmp_path: Path) -> None:
+    music = flac(tmp_path / "tune.flac", song(40, bpm=120))
+    reports: list[float] = []
+
+    whole = hear_beats(BeatsTask(music=str(music), seconds=600), reports.append)
+    part = hear_beats(BeatsTask(music=str(music), seconds=12.5), reports.append)
+
+    gaps = np.diff(whole.times)
+    assert (whole.duration, part.duration) == (40.0, 12.5)
+    assert len(whole.times) == pytest.approx(80, abs=3)
+    assert np.median(gaps) == pytest.approx(0.5, abs=0.01)
+    assert 0 < max(part.times) <= 12.5
+    assert reports
+
+
+def test_what_is_no_music_has_no_beats(tmp_path: Path) -> None:
+    still = flac(tmp_path / "still.flac", silence(10))
+    text = tmp_path / "tune.mp3"
+    text.write_bytes(b"#EXTM3U\n/etc/hostname\n" * 50)
+
+    assert hear_beats(BeatsTask(music=str(still), seconds=60), lambda _: None).times == ()
+    with pytest.raises(InvalidPlanError, match=r"audio\.music\.file: it is no sound"):
+        hear_beats(BeatsTask(music=str(text), seconds=60), lambda _: None)
 
 
 def test_a_sound_without_a_single_sample_is_silence(tmp_path: Path) -> None:

@@ -91,6 +91,22 @@ async def test_every_chosen_moment_becomes_a_stored_plan_best_first(bench: Bench
     assert [word.text for word in plan.captions.words] == [f"w{n}" for n in range(30, 50)]
 
 
+async def test_every_shape_of_a_moment_is_a_clip_of_its_own(bench: Bench) -> None:
+    alone = await planned(bench, await asked(bench))
+    request = (await asked(bench)).model_copy(update={"formats": ("9:16", "1:1", "16:9")})
+
+    result = await planned(bench, request)
+
+    assert [clip.format for clip in result.clips] == ["9:16", "1:1", "16:9"] * 2
+    assert [clip.title for clip in result.clips] == ["From 30"] * 3 + ["From 5"] * 3
+    assert len({clip.clip_id for clip in result.clips}) == 6
+    assert [clip.clip_id for clip in result.clips[::3]] == [clip.clip_id for clip in alone.clips]
+    plans = [await read_value(bench.store, clip.plan, ClipPlan) for clip in result.clips[:3]]
+    sizes = [(plan.output.width, plan.output.height) for plan in plans]
+    assert sizes == [(1080, 1920), (1080, 1080), (1920, 1080)]
+    assert len({plan.spans for plan in plans}) == 1
+
+
 async def test_a_retry_finds_its_own_plans(bench: Bench) -> None:
     request = await asked(bench)
 

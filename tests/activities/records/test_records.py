@@ -15,7 +15,8 @@ from core.db import Database
 from core.db.migrate import migrate
 from core.db.tables import Clip, Job, JobStep
 from core.domain.job import ClipState, JobState, Ran, SourceRef, StepName, StepState
-from core.domain.report import ClipReport, StepReport
+from core.domain.report import ClipReport, StepReport, Thumbnail
+from deploy.local.commands.session import told
 from tests.postgres import postgres
 
 pytestmark = pytest.mark.server
@@ -28,7 +29,16 @@ ROW = JobRow(
 )
 RAN = Ran(engine="pocketsphinx", worker="1@host", attempt=2, started=1_700_000_000.0, seconds=3.5)
 STEP = StepReport(name=StepName.TRANSCRIBE, state=StepState.COMPLETED, ran=RAN, output_key="ws/t")
-SHOWN = ClipReport(clip_id=CLIP, title="A title", start=1, end=20, score=70, plan_key="ws/plan")
+PICTURES = tuple(Thumbnail(key=f"ws/{n}.jpg", at=n + 0.5) for n in range(3))
+SHOWN = ClipReport(
+    clip_id=CLIP,
+    title="A title",
+    start=1,
+    end=20,
+    score=70,
+    plan_key="ws/plan",
+    thumbnails=PICTURES,
+)
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +75,9 @@ async def test_a_job_its_steps_and_its_clips_are_written(database: Database) -> 
     assert (step.engine, step.attempt, step.seconds) == ("pocketsphinx", 2, 3.5)
     assert step.ended_at is not None
     assert (clip.title, clip.plan_key) == ("A title", "ws/plan")
+    (version,) = await versions(database, UUID(CLIP))
+    assert [one["at"] for one in version.thumbnails] == [0.5, 1.5, 2.5]
+    assert told(clip)["thumbnails"] == PICTURES
 
 
 async def test_writing_twice_changes_nothing(database: Database) -> None:

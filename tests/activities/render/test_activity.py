@@ -4,13 +4,13 @@ from pathlib import Path
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-from activities.render import RenderRequest, ThumbnailRequest
+from activities.render import RenderRequest, ThumbnailRequest, ThumbnailResult
 from activities.render.activity import RenderActivities
 from activities.render.spec import RenderSpec
 from core.bench import Bench
 from core.domain.artifact import Artifact
 from core.domain.faces import FaceTracks
-from core.domain.plan import AudioPlan, ClipPlan, MusicPlan
+from core.domain.plan import AudioPlan, ClipPlan, MusicPlan, OutputPlan, ThumbnailPlan
 from core.domain.transcript import Word
 from core.errors import InvalidPlanError, SourceNotFoundError
 from core.objects import FolderStore, put_value, read_value
@@ -53,6 +53,33 @@ async def test_a_clip_is_stored_with_its_captions_and_its_spec(
     assert "x264" in result.ran.engine
     spec = await read_value(bench.store, result.spec, RenderSpec)
     assert spec.prefix("w") == result.clip.key.removesuffix("/clip.mp4")
+
+
+async def test_a_shape_that_was_built_beside_another_is_the_one_that_is_built_alone(
+    bench: Bench, tmp_path: Path
+) -> None:
+    """And only its packing is left to be done."""
+    tall = await stored(bench, tmp_path)
+    values = await read_value(bench.store, tall, ClipPlan)
+    square = values.model_copy(update={"output": OutputPlan(width=180, height=180)})
+    plan_of = {
+        name: await put_value(bench.store, f"{name}/square.json", square) for name in ("w", "alone")
+    }
+    activities, env = RenderActivities(bench), ActivityEnvironment()
+    request = RenderRequest(workspace="w", plan=tall, beside=(plan_of["w"],))
+
+    await env.run(activities.render, request)
+    beside = await env.run(activities.render, RenderRequest(workspace="w", plan=plan_of["w"]))
+    alone = await env.run(
+        activities.render, RenderRequest(workspace="alone", plan=plan_of["alone"])
+    )
+
+    assert beside.ran.note == "sound and picture kept from an earlier version"
+    assert alone.ran.note == ""
+    async with bench.store.local(beside.clip) as one, bench.store.local(alone.clip) as other:
+        assert one.read_bytes() == other.read_bytes()
+    assert isinstance(bench.store, FolderStore)
+    assert not list(bench.store.path("w/renders/pictures").glob("*.mp4"))
 
 
 async def test_a_retry_finds_its_own_clip_even_without_the_source(
@@ -104,9 +131,42 @@ async def test_a_thumbnail_is_stored(bench: Bench, tmp_path: Path) -> None:
 
     result = await ActivityEnvironment().run(RenderActivities(bench).thumbnail, request)
 
-    assert result.thumbnail.key.endswith("/thumbnail.jpg")
-    async with bench.store.local(result.thumbnail) as path:
-        assert path.read_bytes()[:3] == b"\xff\xd8\xff"
+    assert [one.key.rpartition("/")[2] for one in result.thumbnails] == [
+        "thumbnail.jpg",
+        "thumbnail-2.jpg",
+        "thumbnail-3.jpg",
+    ]
+    assert result.thumbnail.key == result.thumbnails[0].key
+    for one in result.thumbnails:
+        async with bench.store.local(Artifact(key=one.key, size=0)) as path:
+            assert path.read_bytes()[:3] == b"\xff\xd8\xff"
+
+
+async def test_another_thumbnail_is_chosen_and_a_lost_one_is_made_again(
+    bench: Bench, tmp_path: Path
+) -> None:
+    faces = await put_value(bench.store, "w/faces.json", FaceTracks(engine="test", sample_rate=2))
+    source = await bench.store.put_file("w/source.mp4", video(tmp_path / "made.mp4", seconds=2))
+    made = plan((0, 2), media=media(2, 640, 360), source=source)
+
+    async def thumbnail(at: float | None) -> ThumbnailResult:
+        chosen = made.model_copy(update={"thumbnail": ThumbnailPlan(at=at)})
+        stored = await put_value(bench.store, f"w/{at}.json", chosen)
+        request = ThumbnailRequest(workspace="w", plan=stored, faces=faces)
+        return await ActivityEnvironment().run(RenderActivities(bench).thumbnail, request)
+
+    best = await thumbnail(None)
+    second = await thumbnail(best.thumbnails[1].at)
+    own = await thumbnail(1.234)
+    await bench.store.delete(best.thumbnails[2].key)
+    again = await thumbnail(None)
+
+    assert second.ran.cached
+    assert second.thumbnail.key == best.thumbnails[1].key
+    assert own.thumbnail.key not in {one.key for one in best.thumbnails}
+    assert own.thumbnails == second.thumbnails == best.thumbnails == again.thumbnails
+    assert not again.ran.cached
+    assert await bench.store.find(best.thumbnails[2].key)
 
 
 async def test_a_missing_source_is_named(bench: Bench, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from tests.activities.render.footage import media, plan
 from tests.activities.render.transcripts import speech
 
 PAGE = safe_area.page(1080, 1920)
+WIDTH = lettering.of().width
 
 
 def said(text: str, step: float = 0.3) -> tuple[Word, ...]:
@@ -29,13 +30,13 @@ def said(text: str, step: float = 0.3) -> tuple[Word, ...]:
 
 
 def made(words: tuple[Word, ...], *spans: tuple[float, float]) -> list[Card]:
-    return cards(plan(*(spans or [(0, 60)]), media=media(90), words=words), PAGE, lettering.width)
+    return cards(plan(*(spans or [(0, 60)]), media=media(90), words=words), PAGE, WIDTH)
 
 
 @settings(max_examples=200, deadline=None)
 @given(speech())
 def test_cards_keep_every_rule(spoken: ClipPlan) -> None:
-    found = cards(spoken, PAGE, lettering.width)
+    found = cards(spoken, PAGE, WIDTH)
 
     for card in found:
         assert_set(card)
@@ -51,7 +52,7 @@ def assert_set(card: Card) -> None:
     assert 1 <= len(card.lines) <= 2
     assert card.end > card.start
     for line in card.lines:
-        width = line_width(line, lettering.width, card.size) + 2 * 0.12 * card.size
+        width = line_width(line, WIDTH, card.size) + 2 * 0.12 * card.size
         assert width <= PAGE.right - PAGE.left
     assert 2 * card.size * 1.562 <= PAGE.bottom - PAGE.top
 
@@ -78,7 +79,7 @@ def assert_none_needlessly_short(phrase: Phrase, found: list[Card]) -> None:
 
 def fits(words: tuple[CardWord, ...]) -> bool:
     def narrow(line: tuple[CardWord, ...]) -> bool:
-        return line_width(line, lettering.width, PAGE.size) <= PAGE.room
+        return line_width(line, WIDTH, PAGE.size) <= PAGE.room
 
     splits = ((words[:n], words[n:]) for n in range(1, len(words)))
     return len(words) <= MAX_WORDS and (
@@ -157,6 +158,6 @@ def test_a_passage_shown_twice_is_captioned_twice() -> None:
 def test_a_plan_without_captions_has_no_cards() -> None:
     spoken = plan((0, 5), media=media(90), captions=None)
 
-    assert cards(spoken, PAGE, lettering.width) == []
+    assert cards(spoken, PAGE, WIDTH) == []
     assert made(()) == []
     assert CaptionPlan().words == ()

@@ -146,6 +146,45 @@ def test_a_container_that_counts_from_elsewhere_makes_no_difference(
     assert clicks(clip)[-1] == pytest.approx(flashes(shown)[-1], abs=1 / 30)
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("closed.ts", ("-g", "45")),
+        ("open.ts", ("-preset", "veryfast", "-g", "60", "-x264-params", "open-gop=1")),
+        ("long.ts", ("-g", "250", "-output_ts_offset", "100")),
+        ("key.flv", ("-g", "90")),
+    ],
+)
+def test_a_container_without_an_index_begins_in_time(
+    source: Path, tmp_path: Path, name: str, arguments: tuple[str, ...]
+) -> None:
+    stream = tmp_path / name
+    coding = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"]
+    ffmpeg.run(["-i", str(source), *coding, "-t", "13", *arguments, str(stream)])
+    times = source_times(stream)
+
+    for start in (0.0, 2.6, 5.5, 9.3):
+        made = plan((start, start + 1.2), media=media(13))
+        clip, _ = built(stream, made, tmp_path / str(start))
+
+        shown = frames(clip)
+        assert len(shown) == 36
+        for n, frame in enumerate(shown):
+            assert abs(times[number(frame)] - (start + n / 30)) <= 0.5 / 30 + 0.002 or n == 0
+        assert clicks(clip)[-1] == pytest.approx(flashes(shown)[-1], abs=1 / 30)
+
+
+def source_times(path: Path) -> dict[int, float]:
+    """Return when frames are shown in a recording, by their numbers, from its beginning on."""
+    with av.open(str(path)) as container:
+        begin = (container.start_time or 0) / av.time_base
+        grays = [
+            (frame.time, frame.reformat(format="gray").to_ndarray().astype(np.uint8))
+            for frame in container.decode(video=0)
+        ]
+    return {number(Frame(at, gray)): at - begin for at, gray in grays if at is not None}
+
+
 def test_the_last_picture_stays_when_sound_goes_on(source: Path, tmp_path: Path) -> None:
     short = tmp_path / "short.mkv"
     inputs = ["-t", "3", "-i", str(source), "-t", "4", "-i", str(source)]

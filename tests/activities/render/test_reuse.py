@@ -8,27 +8,36 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.render import RenderRequest, RenderResult, ThumbnailRequest
 from activities.render.activity import RenderActivities
-from activities.render.reuse import framed, heard, seen
+from activities.render.delivery import MATTE
+from activities.render.reuse import framed, go_together, heard, looked, seen
 from activities.render.spec import render_spec
 from core.bench import Bench
 from core.domain.artifact import Artifact
 from core.domain.faces import FaceTracks
 from core.domain.plan import (
     AudioPlan,
+    BRoll,
     CaptionPlan,
     CaptionWord,
     Censoring,
     ClipPlan,
+    GreenScreen,
+    HookPlan,
     LayoutPlan,
     MusicPlan,
     OutputPlan,
+    Sticker,
 )
 from core.domain.span import Span
+from core.errors import EngineUnavailableError
+from core.models import ModelStore
 from core.objects import FolderStore, put_value
 from core.scratch import Scratch
+from core.settings import settings
 from tests.activities.render.footage import SMALL, media, plan
 from tests.media import video
 
+FILE = Artifact(key="w/files/it", size=1)
 QUIET = {"audio": AudioPlan(loudness=-20)}
 WORDS = CaptionPlan(words=(CaptionWord(text="Hello.", start=0.2, end=0.6),))
 SAID = {"captions": WORDS}
@@ -45,6 +54,10 @@ def made(**changes: Any) -> ClipPlan:
         ({"captions": WORDS}, True, False),
         ({"layout": LayoutPlan(name="fit")}, True, False),
         ({"output": OutputPlan(width=360, height=640)}, True, False),
+        ({"eye_contact": "iris"}, True, False),
+        ({"green_screen": GreenScreen(colour="#000000")}, True, False),
+        ({"broll": (BRoll(file=FILE, span=Span(start=0, end=1)),)}, True, False),
+        ({"stickers": (Sticker(file=FILE),)}, True, False),
         (QUIET, False, True),
         ({"audio": AudioPlan(true_peak=-3)}, False, True),
         ({"audio": AudioPlan(censoring=Censoring(spans=(Span(start=0, end=1),)))}, False, False),
@@ -70,6 +83,17 @@ def test_other_music_may_be_seen_but_its_level_cannot() -> None:
     )
 
     assert loud == soft != none
+
+
+def test_where_people_are_does_not_change_with_what_is_drawn_on_them() -> None:
+    screen = GreenScreen(engine="selfie")
+    first = looked(render_spec(made(green_screen=screen)), MATTE)
+    drawn = {**SAID, **QUIET, "stickers": (Sticker(file=FILE),), "hook": HookPlan(text="So")}
+    other = {"green_screen": GreenScreen(engine="selfie", colour="#ffffff")}
+
+    assert looked(render_spec(made(**drawn, **other)), MATTE) == first
+    for change in ({"spans": (Span(start=0, end=0.5),)}, {"layout": LayoutPlan(name="fit")}):
+        assert looked(render_spec(made(green_screen=screen, **change)), MATTE) != first
 
 
 def test_a_thumbnail_does_not_change_with_the_words_or_the_sound() -> None:
@@ -103,6 +127,17 @@ async def render(
     result = await ActivityEnvironment().run(RenderActivities(bench).render, request)
     async with bench.store.local(result.clip) as path:
         return result, path.read_bytes()
+
+
+def test_clips_of_the_same_cuts_with_words_go_together() -> None:
+    tall = render_spec(made(**SAID))
+    square = OutputPlan(width=180, height=180)
+
+    assert go_together(tall, render_spec(made(output=square, **SAID)))
+    assert not go_together(tall, render_spec(made(output=square, captions=None)))
+    assert not go_together(tall, render_spec(made(spans=(Span(start=0, end=0.5),), **SAID)))
+    other = Artifact(key="w/other.mp4", size=1)
+    assert not go_together(tall, render_spec(made(source=other, **SAID)))
 
 
 @pytest.mark.media
@@ -151,3 +186,26 @@ async def test_a_thumbnail_is_kept_when_only_words_change(bench: Bench, recordin
         cached.append(result.ran.cached)
 
     assert cached == [False, True, False]
+
+
+@pytest.mark.media
+async def test_what_was_seen_of_people_is_kept_when_only_words_change(
+    bench: Bench, recording: bytes
+) -> None:
+    try:
+        for model in ("selfie-segmentation", "eye-landmarks"):
+            ModelStore(settings()).fetch(model)
+    except EngineUnavailableError as error:
+        pytest.skip(str(error))
+    wanted = {"green_screen": GreenScreen(engine="selfie"), "eye_contact": "iris"}
+    store = bench.store
+    assert isinstance(store, FolderStore)
+
+    await render(bench, recording, "four", **wanted)
+    films = {path: path.stat().st_mtime_ns for path in store.path("four/renders/films").iterdir()}
+    _, again = await render(bench, recording, "four", **wanted, **SAID)
+    _, anew = await render(bench, recording, "five", **wanted, **SAID)
+
+    assert len(films) == 2
+    assert films == {path: path.stat().st_mtime_ns for path in films}
+    assert again == anew

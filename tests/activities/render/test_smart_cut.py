@@ -11,15 +11,18 @@ from activities.render import colours, facts, h264, smart_cut
 from activities.render.colours import Colours
 from activities.render.stretches import NotJoinableError
 from core import ffmpeg
+from core.domain.artifact import Artifact
 from core.domain.plan import (
     BrandPlan,
     CropKey,
     EffectPlan,
+    GreenScreen,
     HookPlan,
     LayoutPlan,
     OutputPlan,
     Panel,
     SceneLayout,
+    Sticker,
     TransitionPlan,
     Watermark,
 )
@@ -165,6 +168,8 @@ def test_a_plan_that_shows_the_picture_as_it_is_fits() -> None:
         {"output": OutputPlan(width=90, height=160)},
         {"output": SMALL.model_copy(update={"profile": "draft"})},
         {"effects": (EffectPlan(name="progress_bar"),)},
+        {"green_screen": GreenScreen(colour="#000000")},
+        {"stickers": (Sticker(file=Artifact(key="w/it", size=1)),)},
         {"transitions": (TransitionPlan(name="crossfade", after=0),)},
         {"hook": HookPlan(text="Look")},
         {"brand": BrandPlan(watermark=Watermark(text="us"))},

@@ -1,7 +1,7 @@
 import pytest
 
-from activities.render.spec import ThumbnailSpec, drawn, render_spec
-from core.domain.plan import CaptionPlan, ClipPlan, LayoutPlan, OutputPlan
+from activities.render.spec import drawn, render_spec, thumbnail_spec
+from core.domain.plan import CaptionPlan, ClipPlan, LayoutPlan, OutputPlan, ThumbnailPlan
 from core.errors import InvalidPlanError
 from tests.activities.render.footage import media, plan
 
@@ -29,9 +29,24 @@ def test_whatever_decides_the_bytes_changes_the_place(monkeypatch: pytest.Monkey
 
 def test_other_faces_make_another_thumbnail() -> None:
     spec = render_spec(PLAN)
-    places = {ThumbnailSpec(render=spec, faces=key).prefix("w") for key in ("w/a", "w/b")}
+    places = {thumbnail_spec(spec, key).prefix("w") for key in ("w/a", "w/b")}
 
     assert len(places) == 2
+
+
+def test_the_letters_of_the_title_are_those_of_the_thumbnail() -> None:
+    titled = PLAN.model_copy(update={"title": "שלום"})
+
+    spec = thumbnail_spec(render_spec(titled), "w/faces")
+
+    assert "Noto Sans Hebrew ExtraBold" in spec.fonts
+    assert "Noto Sans Hebrew ExtraBold" not in spec.render.fonts
+
+
+def test_the_picture_that_stands_for_a_clip_changes_nothing_of_it() -> None:
+    chosen = PLAN.model_copy(update={"thumbnail": ThumbnailPlan(at=2.0)})
+
+    assert render_spec(chosen) == render_spec(PLAN)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,17 @@ from activities.render import safe_area, staging
 from activities.render.base import Scope
 from activities.render.streams import Files
 from core.domain.artifact import Artifact
-from core.domain.plan import BrandPlan, EffectPlan, HookPlan, Logo, OutputPlan, Watermark
+from core.domain.plan import (
+    BrandPlan,
+    BRoll,
+    EffectPlan,
+    GreenScreen,
+    HookPlan,
+    Logo,
+    OutputPlan,
+    Sticker,
+    Watermark,
+)
 from core.domain.span import Span
 from core.registry import Registry
 from tests.activities.render.footage import media, plan
@@ -70,15 +80,30 @@ def test_what_is_drawn_stands_in_one_order() -> None:
     file = Artifact(key="w/logo.png", size=1)
     brand = BrandPlan(logo=Logo(file=file), watermark=Watermark(text="@me"), outro=file)
     effects = (EffectPlan(name="progress_bar"),)
-    made = plan((0, 2), media=media(9), effects=effects, brand=brand, hook=HookPlan(text="So"))
+    made = plan(
+        (0, 2),
+        media=media(9),
+        effects=effects,
+        brand=brand,
+        hook=HookPlan(text="So"),
+        stickers=(Sticker(file=file),),
+        broll=(BRoll(file=file, span=Span(start=0, end=1)),),
+        green_screen=GreenScreen(file=file),
+    )
     stage = staging.Stage(made, Files(30, iter(range(9))))
 
     below, above = staging.before_captions(stage), staging.after_captions(stage)
 
-    assert [type(one.effect).__name__ for one in below] == ["ProgressBar", "Hook"]
+    assert [type(one.effect).__name__ for one in below] == [
+        "Replaced",
+        "Footage",
+        "ProgressBar",
+        "Stuck",
+        "Hook",
+    ]
     assert [type(one.effect).__name__ for one in above] == ["Placed", "Marked", "Outro"]
-    assert below[1].scope.last == 60
-    assert below[1].scope.page.top > above[0].scope.page.top
+    assert below[-1].scope.last == 60
+    assert below[-1].scope.page.top > above[0].scope.page.top
 
 
 def test_a_plan_that_wants_nothing_gets_nothing() -> None:

@@ -64,29 +64,77 @@ def test_a_body_without_a_face_is_no_face() -> None:
 
 
 def test_sharp_beats_blurred() -> None:
-    assert thumbnail.best([still(1, detail=16), still(2), still(3, detail=8)]).moment.at == 2
+    assert thumbnail.best([still(1, detail=16), still(2), still(3, detail=8)])[0].moment.at == 2
 
 
 def test_black_is_never_chosen_when_anything_else_is_there() -> None:
     dark = Still(Moment(1, EVERYTHING), np.zeros((64, 64, 3), np.uint8), 0.0)
 
-    assert thumbnail.best([dark, still(2, detail=16)]).moment.at == 2
-    assert thumbnail.best([dark]).moment.at == 1
+    assert thumbnail.best([dark, still(2, detail=16)])[0].moment.at == 2
+    assert thumbnail.best([dark])[0].moment.at == 1
 
 
 def test_a_frame_at_a_cut_is_not_chosen() -> None:
-    assert thumbnail.best([still(1, change=90.0), still(2, detail=4)]).moment.at == 2
+    assert thumbnail.best([still(1, change=90.0), still(2, detail=4)])[0].moment.at == 2
 
 
 def test_a_large_face_beats_a_sharper_picture_without() -> None:
     shown = still(1, detail=2)
     with_face = Still(Moment(1, EVERYTHING, face(0.5, 0.4)), shown.image, 0.0)
 
-    assert thumbnail.best([still(2), with_face]).moment.at == 1
+    assert thumbnail.best([still(2), with_face])[0].moment.at == 1
 
 
 def test_equal_stills_go_to_the_earlier() -> None:
-    assert thumbnail.best([still(2), still(1)]).moment.at == 1
+    assert thumbnail.best([still(2), still(1)])[0].moment.at == 1
+
+
+def test_the_others_are_unlike_the_best_and_each_other() -> None:
+    same = [still(at, detail=16) for at in (1, 1.2, 1.4, 5, 9)]
+    other = still(1.6, detail=16, light=200)
+
+    found = thumbnail.best([*same, other], 3)
+
+    assert [one.moment.at for one in found] == [1, 1.6, 9]
+
+
+def test_three_are_of_three_times_even_where_nothing_changes() -> None:
+    twice = [still(1), still(1), still(2), still(3), still(3)]
+
+    assert [one.moment.at for one in thumbnail.best(twice, 3)] == [1, 3, 2]
+    assert len(thumbnail.best([still(1), still(1)], 3)) == 1
+
+
+def test_a_black_picture_is_offered_only_when_there_are_no_others() -> None:
+    dark = Still(Moment(1, EVERYTHING), np.zeros((64, 64, 3), np.uint8), 0.0)
+
+    found = thumbnail.best([dark, still(2), still(3, change=90.0), still(4)], 4)
+
+    assert [one.moment.at for one in found] == [2, 4, 3, 1]
+
+
+@given(st.lists(st.tuples(st.floats(0, 60), st.integers(0, 255)), min_size=1, max_size=12))
+def test_whatever_there_is_some_are_chosen_and_none_twice(
+    pictures: list[tuple[float, int]],
+) -> None:
+    stills = [
+        Still(Moment(at, EVERYTHING), np.full((9, 5, 3), light, np.uint8), 0.0)
+        for at, light in pictures
+    ]
+
+    found = thumbnail.best(stills, 3)
+
+    assert 1 <= len(found) <= 3
+    assert len({one.moment.at for one in found}) == len(found)
+
+
+def test_a_chosen_moment_knows_the_largest_face_of_that_time() -> None:
+    made = plan((10, 20), media=media(60, 640, 360))
+    faces = seen((14.0, face(0.5)), (14.4, face(0.52, 0.12)), (16.0, face(0.5, 0.2)))
+
+    assert thumbnail.moment_at(made, faces, 14.1).face == face(0.52, 0.12)
+    assert thumbnail.moment_at(made, faces, 18.0).face is None
+    assert thumbnail.moment_at(made, faces, 61.0).at < 60
 
 
 def test_a_face_is_placed_where_the_clip_shows_it() -> None:

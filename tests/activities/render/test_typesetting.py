@@ -29,23 +29,21 @@ def test_hook_and_watermark_are_written_too() -> None:
     made = captioned(said("hello"), brand=BrandPlan(watermark=Watermark(text="ת")))
     made = made.model_copy(update={"hook": HookPlan(text="สวัสดี")})
 
-    names = {face.name for face in typesetting.faces(made)}
+    names = {face.name for face in typesetting.faces(made, typesetting.text(made))}
 
     assert {"Noto Sans Hebrew ExtraBold", "Noto Sans Thai ExtraBold"} <= names
 
 
 @pytest.mark.usefixtures("bare")
 def test_letters_that_do_not_ship_with_the_product_are_fetched() -> None:
-    assert typesetting.wants_fetching(captioned(said("你好 hello")))
-    assert typesetting.wants_fetching(captioned(said("안녕")))
-    assert not typesetting.wants_fetching(captioned(said("hello \U00012000")))
+    assert typesetting.wants_fetching("你好 hello")
+    assert typesetting.wants_fetching("안녕")
+    assert not typesetting.wants_fetching("hello \U00012000")
 
 
 @pytest.mark.usefixtures("bare")
 def test_people_are_told_which_letters_are_left_out_and_why() -> None:
-    made = captioned(said("你好 hello"))
-
-    assert typesetting.note(made, "OFFLINE=1") == (
+    assert typesetting.note("你好 hello", "OFFLINE=1") == (
         "no font here has 你好, left out of the picture: OFFLINE=1"
     )
-    assert typesetting.note(captioned(said("hello"))) == ""
+    assert typesetting.note("hello") == ""

@@ -3,23 +3,24 @@
 import os
 import struct
 from hashlib import sha256
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
+from PIL import Image
 
-from activities.render.spec import RenderSpec, ThumbnailSpec, render_spec
+from activities.render.spec import RenderSpec, render_spec, thumbnail_spec
 from activities.render.tasks import RenderTask, ThumbnailTask
-from activities.render.work import make_thumbnail, render
+from activities.render.work import make_thumbnails, render
 from core import ffmpeg
 from core.domain.box import Box
 from core.domain.faces import Detection, FaceTracks, Track
 from core.domain.plan import OutputPlan
 from core.domain.transcript import Word
 from core.errors import EngineUnavailableError
-from tests.activities.render.footage import built, frames, media, plan
+from tests.activities.render.footage import Frame, built, frames, media, number, numbered, plan
 from tests.media import SHARED, video
 
 pytestmark = pytest.mark.media
@@ -187,18 +188,45 @@ def test_a_thumbnail_shows_the_face_and_the_title(
             )
         }
     )
-    spec = ThumbnailSpec(render=render_spec(made), faces="w/faces")
+    spec = thumbnail_spec(render_spec(made), "w/faces")
+    told: list[float] = []
 
-    chosen = make_thumbnail(
+    chosen = make_thumbnails(
         ThumbnailTask(source=str(STAGE), faces=str(tmp_path / "faces.json"), spec=spec),
-        lambda _: None,
+        told.append,
     )
 
-    assert chosen.at == 5.0
-    with av.open("thumbnail.jpg") as container:
-        image = next(container.decode(video=0)).reformat(format="gray").to_ndarray()
-    assert image.shape == (1920, 1080)
-    assert (image > 245).sum() > 2000
+    assert chosen.at[0] == 5.0
+    assert all(abs(a - b) > 0.3 for a, b in combinations(chosen.at, 2))
+    for name in ("thumbnail.jpg", "thumbnail-2.jpg", "thumbnail-3.jpg"):
+        with av.open(name) as container:
+            image = next(container.decode(video=0)).reformat(format="gray").to_ndarray()
+        assert image.shape == (1920, 1080)
+        assert (image > 245).sum() > 2000
+    assert (told, told[-1]) == (sorted(told), 1.0)
+
+
+def test_a_thumbnail_shows_the_moment_that_was_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    source = numbered(tmp_path / "s.mp4", seconds=4)
+    Path("faces.json").write_text(FaceTracks(engine="test", sample_rate=2).model_dump_json())
+    spec = thumbnail_spec(render_spec(plan((1, 3), media=media(4), title="")), "w/faces")
+    shown = []
+
+    for at in (2.0, 3.5, 4.0):
+        task = ThumbnailTask(
+            source=str(source),
+            faces=str(tmp_path / "faces.json"),
+            spec=spec.model_copy(update={"at": at}),
+        )
+        made = make_thumbnails(task, lambda _: None)
+        with Image.open("thumbnail.jpg") as picture:
+            shown.append(number(Frame(made.at[0], np.asarray(picture.convert("L")))))
+
+    assert shown == pytest.approx([60, 105, 118], abs=1)
+    assert not Path("thumbnail-2.jpg").exists()
 
 
 def top_boxes(content: bytes) -> list[bytes]:

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from activities.topics.stop_words import STOP_WORDS
 from activities.topics.titles import MAX_TITLE, titles
 from activities.topics.words import words
+from core.stop_words import STOP_WORDS
 from tests.activities.topics.talks import THINGS, talk
 
 

@@ -12,7 +12,7 @@ async def migrate(_: str) -> None:
     """Leave the database as it is."""
 
 
-RECIPE = Recipe((sys.executable, str(Path(__file__).with_name("stub_worker.py"))), migrate)
+RECIPE = Recipe((sys.executable, str(Path(__file__).with_name("stub_worker.py"))), migrate=migrate)
 
 
 def _say(line: str) -> None:

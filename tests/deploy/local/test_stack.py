@@ -274,7 +274,9 @@ async def test_a_warm_start_takes_less_than_ten_seconds(options: Settings, recip
 async def test_a_worker_that_cannot_start_is_named_with_its_last_words(
     options: Settings, recipe: Recipe
 ) -> None:
-    broken = Recipe((sys.executable, "-c", "raise SystemExit('no queue today')"), recipe.migrate)
+    broken = Recipe(
+        (sys.executable, "-c", "raise SystemExit('no queue today')"), migrate=recipe.migrate
+    )
     with pytest.raises(Exception, match=r"worker ended \(exit code 1\): no queue today"):
         async with running(options, print, recipe=broken):
             pytest.fail("it started")

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 
 _TABLES = (
     *("usage_events", "brand_kits", "clip_comments", "share_links", "idempotency_keys"),

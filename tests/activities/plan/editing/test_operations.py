@@ -27,6 +27,10 @@ def test_a_program_sends_a_list_of_typed_operations() -> None:
         ('[{"op": "delete_words", "first": -1, "last": 1}]', r"0\.delete_words\.first"),
         ('[{"op": "set", "path": "title", "value": 1, "more": 2}]', r"0\.set\.more"),
         ('[{"op": "cold_open", "start": 1, "end": NaN}]', "not valid"),
+        ('[{"op": "tighten", "speed": "warp"}]', r"0\.tighten\.speed: .*'relaxed', 'natural'"),
+        ('[{"op": "add_sounds", "level": 3}]', r"0\.add_sounds\.level: .* 0"),
+        ('[{"op": "censor", "way": "beep"}]', r"0\.censor\.way: .*'bleep' or 'silence'"),
+        ('[{"op": "cut_on_beat", "reach": 1}]', r"0\.cut_on_beat\.reach"),
         ("[" + ",".join(['{"op": "remove_effect", "name": "x"}'] * 501) + "]", "at most 500"),
     ],
 )

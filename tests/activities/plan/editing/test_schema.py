@@ -38,4 +38,8 @@ def test_operations_are_told_apart_by_their_name() -> None:
         "add_effect",
         "remove_effect",
         "cold_open",
+        "tighten",
+        "add_sounds",
+        "censor",
+        "cut_on_beat",
     }

@@ -1,10 +1,30 @@
+from uuid import UUID
+
 import pytest
 
-from activities.plan.editing import AddEffect, ColdOpen, DeleteWords, ReplaceWords
+from activities.plan.editing import (
+    AddEffect,
+    AddSounds,
+    Censor,
+    ColdOpen,
+    CutOnBeat,
+    DeleteWords,
+    ReplaceWords,
+    SetField,
+    Tighten,
+)
+from core.db.tables import ClipVersion
 from core.domain.plan import EffectPlan
 from core.domain.span import Span
 from core.errors import InvalidPlanError
-from deploy.local.commands.plan_options import effect, opening, span, worded
+from deploy.local.commands.plan_options import (
+    effect,
+    opening,
+    pictured,
+    polished,
+    span,
+    worded,
+)
 from deploy.local.commands.session import CommandError
 
 
@@ -68,3 +88,38 @@ def test_an_effect_is_a_name_or_json() -> None:
 def test_what_is_no_effect_is_refused(text: str, error: type[Exception]) -> None:
     with pytest.raises(error):
         effect(text)
+
+
+def test_what_is_done_to_cut_and_sound_has_an_order_and_nothing_is_done_unasked() -> None:
+    nothing = polished(tighten=None, cut_on_beat=False, add_sounds=False, censor=None)
+    everything = polished(tighten="fast", cut_on_beat=True, add_sounds=True, censor="silence")
+
+    assert nothing == []
+    assert everything == [Tighten(speed="fast"), CutOnBeat(), AddSounds(), Censor(way="silence")]
+    with pytest.raises(InvalidPlanError, match=r"speed: .*'relaxed', 'natural' or 'fast'"):
+        polished(tighten="warp", cut_on_beat=False, add_sounds=False, censor=None)
+    with pytest.raises(InvalidPlanError, match=r"way: .*'bleep' or 'silence'"):
+        polished(tighten=None, cut_on_beat=False, add_sounds=False, censor="beep")
+
+
+def test_a_picture_is_chosen_by_its_number_among_those_that_were_made_last() -> None:
+    clip = UUID(int=1)
+    bare = ClipVersion(clip_id=clip, version=3, state="planned", plan_key="w/p", thumbnails=[])
+    first, second = (
+        ClipVersion(
+            clip_id=clip,
+            version=number,
+            state="ready",
+            plan_key="w/p",
+            thumbnails=[{"key": f"w/{n}.jpg", "at": number * 10 + n} for n in range(2)],
+        )
+        for number in (1, 2)
+    )
+
+    assert pictured([first, second, bare], 2) == SetField(path="thumbnail.at", value=21)
+    assert pictured([first], 1) == SetField(path="thumbnail.at", value=10)
+    for number in (0, 3):
+        with pytest.raises(CommandError, match=f"no picture {number}; it has 1 to 2"):
+            pictured([first], number)
+    with pytest.raises(CommandError, match="`clippedai render` makes them"):
+        pictured([bare], 1)

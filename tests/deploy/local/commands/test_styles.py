@@ -13,7 +13,7 @@ pytestmark = pytest.mark.media
 async def test_everything_that_can_be_chosen_is_listed(tmp_path: Path) -> None:
     done = await System(tmp_path).command("styles", "--json")
 
-    assert set(done.json()) == {"captions", "layout", "effect", "transition"}
+    assert set(done.json()) == {"captions", "layout", "effect", "transition", "overlay"}
     assert set(done.json()["captions"]) == set(catalog.CAPTION_STYLES.every())
     assert len(done.json()["captions"]) >= 8
 
@@ -22,7 +22,7 @@ async def test_a_picture_is_written_for_each_that_is_asked_for(tmp_path: Path) -
     folder = tmp_path / "pictures"
 
     done = await System(tmp_path).command(
-        "styles", "karaoke", "minimal", "wipe", "--preview", str(folder), "--json"
+        "styles", "karaoke", "minimal", "wipe", "broll", "--preview", str(folder), "--json"
     )
 
     assert done.code == 0, done.errors
@@ -31,11 +31,12 @@ async def test_a_picture_is_written_for_each_that_is_asked_for(tmp_path: Path) -
         "captions-karaoke.png",
         "captions-minimal.png",
         "transition-wipe.png",
+        "overlay-broll.png",
     }
     for file in files:
         with Image.open(file) as picture:
             assert picture.size == (540, 960)
-    assert len({file.read_bytes() for file in files}) == 3
+    assert len({file.read_bytes() for file in files}) == 4
 
 
 async def test_a_name_that_is_not_there_is_refused_with_those_that_are(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 import pytest
 
-from activities.render.profane import languages, profane, profane_spans
 from core.domain.span import Span
 from core.domain.transcript import Word
+from core.profane import languages, profane, profane_spans
 
 
 def said(*words: tuple[str, float, float]) -> list[Word]:

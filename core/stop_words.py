@@ -1,7 +1,6 @@
 """Words that say nothing about a topic. Data.
 
-English, with the words that fill spoken English; the others are told by how often they are
-said, see ``cohesion``.
+English, with the words that fill spoken English.
 """
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activities.plan.editing.cutting import opened_with, without
+from activities.plan.cutting import opened_with, without
 from core.domain.plan import TransitionPlan
 from core.domain.span import Span
 from core.errors import InvalidPlanError

@@ -1,0 +1,1 @@
+"""Where footage to show over the speech comes from, one place in each file."""
