@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends
 from pydantic import Field
-from sqlalchemy import func
+from sqlalchemy import func, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -51,6 +51,15 @@ class Download(Answer):
     url: str
     """Whoever has it can read the file, without a token, for an hour."""
     filename: str
+
+
+class Batch(Body):
+    clips: Annotated[frozenset[UUID], Field(min_length=1, max_length=100)]
+
+
+class Deleted(Answer):
+    clips: list[UUID]
+    """Which of them were there."""
 
 
 class VersionAnswer(Answer):
@@ -128,6 +137,22 @@ async def download(
     name = f"{found.title}{PurePath(key[file]).suffix}"
     url = await caller.services.store.signed_url(key[file], _URL_SECONDS, name)
     return Download(url=url, filename=name)
+
+
+@router.post("/batch/delete", responses=may_say(*_USUAL))
+async def delete_clips(wanted: Batch, caller: Writer) -> Deleted:
+    """Take clips out of every list; those of other workspaces are passed over."""
+    gone = update(Clip).where(
+        col(Clip.id).in_(wanted.clips),
+        col(Clip.workspace_id) == caller.workspace,
+        col(Clip.deleted_at).is_(None),
+    )
+    async with caller.rows() as rows:
+        done = await rows.scalars(gone.values(deleted_at=func.now()).returning(col(Clip.id)))
+        ids = list(done)
+        for clip in ids:
+            note(rows, caller, "clips.delete", subject=clip)
+        return Deleted(clips=ids)
 
 
 @router.get("/{clip}/versions", responses=may_say(*_USUAL))

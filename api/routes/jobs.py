@@ -21,8 +21,10 @@ from core.db.tables import Job, JobStep
 from core.domain.base import StrictValue
 from core.domain.job import JobOptions, JobState, SourceKind, SourceRef, StepName, StepState
 from core.domain.report import JobReport
+from core.domain.transcript import Transcript
 from core.errors import BlockedLinkError
 from core.net import source_of
+from core.objects import owned, read_value
 from workflows.review import Decision
 from workflows.vod import VodWorkflow
 
@@ -133,6 +135,20 @@ async def list_steps(job: UUID, caller: Reader) -> list[StepAnswer]:
     query = select(JobStep).where(JobStep.job_id == job).order_by(col(JobStep.id))
     async with caller.rows() as rows:
         return [StepAnswer.model_validate(one) for one in await rows.scalars(query)]
+
+
+@router.get("/{job}/transcript", responses=may_say(*_USUAL, Code.CONFLICT, Code.GONE))
+async def get_transcript(job: UUID, caller: Reader) -> Transcript:
+    """Give the words of a job's recording, with their times and speakers."""
+    found = await jobs.find(caller, job)
+    key = found.artifacts.get("transcript", "")
+    if not key:
+        raise ApiError(Code.CONFLICT, f"the job is {found.state}; it has no transcript yet")
+    store = caller.services.store
+    stored = await store.find(owned(key, str(caller.workspace)))
+    if stored is None:
+        raise ApiError(Code.GONE, "the transcript is not kept any more")
+    return await read_value(store, stored, Transcript)
 
 
 @router.delete("/{job}", status_code=202, responses=_STEERED)

@@ -11,9 +11,11 @@ from sqlmodel import SQLModel
 from api.roles import ALLOWED, Role
 from core.db.tables import (
     ApiToken,
+    BrandKit,
     Clip,
     Comment,
     Invitation,
+    ShareLink,
     UploadedFile,
     WebhookAttempt,
     WebhookDelivery,
@@ -33,6 +35,7 @@ OPEN = {
     "GET /health",
     # Signed: who has the address has the file.
     "GET /objects/{key}",
+    "GET /shares/{token}",
     # Signed by the platform.
     "POST /webhooks/{platform}",
 }
@@ -57,6 +60,10 @@ BODIES: dict[str, object] = {
     "POST /upload/presign": {"filename": "talk.mp4", "size": 10},
     "POST /upload/confirm": {"upload": str(UUID(int=7))},
     "PUT /upload/{upload}/parts/{number}": {},
+    "POST /jobs/{job}/shares": {},
+    "POST /brand": {"name": "Ours"},
+    "PATCH /brand/{brand}": {"name": "Ours now"},
+    "POST /clips/batch/delete": {"clips": [str(UUID(int=7))]},
     "POST /tokens": {"name": "mine", "scopes": ["jobs:read"]},
     "POST /clips/{clip}/comments": {"text": "nice"},
     "PATCH /clips/{clip}/comments/{comment}": {"resolved": True},
@@ -95,6 +102,15 @@ async def things(service: Service, who: Who) -> dict[str, object]:
         hash=uuid4().bytes,
         scopes=[],
     )
+    share = ShareLink(
+        id=uuid4(),
+        workspace_id=who.workspace,
+        job_id=job.id,
+        hash=uuid4().bytes,
+        created_by=who.user,
+        expires_at=datetime(2100, 1, 1, tzinfo=UTC),
+    )
+    kit = BrandKit(id=uuid4(), workspace_id=who.workspace, name="A brand", brand={})
     upload = UploadedFile(
         id=uuid4(),
         workspace_id=who.workspace,
@@ -132,7 +148,7 @@ async def things(service: Service, who: Who) -> dict[str, object]:
     async with service.owner.transaction() as rows:
         rows.add_all([clip, subscription])
         await rows.flush()
-        rows.add_all([comment, token, upload, delivery])
+        rows.add_all([comment, token, upload, delivery, share, kit])
         await rows.flush()
         rows.add(attempt)
     return {
@@ -146,6 +162,8 @@ async def things(service: Service, who: Who) -> dict[str, object]:
         "upload": upload.id,
         "subscription": subscription.id,
         "delivery": delivery.id,
+        "share": share.id,
+        "brand": kit.id,
         "number": 1,
     }
 
@@ -161,7 +179,7 @@ def test_every_route_has_a_guard_or_is_known_to_need_none() -> None:
 async def test_nothing_is_told_without_a_token(service: Service, route: Route) -> None:
     names = (
         *("job", "clip", "comment", "token", "uid", "workspace", "session", "upload"),
-        *("subscription", "delivery"),
+        *("subscription", "delivery", "share", "brand"),
     )
     path = route.filled({"number": 1, **{name: uuid4() for name in names}})
 

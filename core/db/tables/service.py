@@ -73,7 +73,6 @@ class ShareLink(SQLModel, table=True):
     workspace_id: UUID = owner()
     job_id: UUID = reference("jobs")
     hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False, unique=True))
-    watermark: bool = False
     created_by: UUID = reference("users")
     created_at: datetime = now()
     expires_at: datetime = moment(required=True)

@@ -140,7 +140,6 @@ def _create_work() -> None:
     op.create_table(
         "share_links",
         *(_id(), _workspace(), _reference("job_id", "jobs"), _secret()),
-        sa.Column("watermark", sa.Boolean(), nullable=False),
         *(_reference("created_by", "users"), _now(), _time("expires_at", required=True)),
         _time("revoked_at"),
     )

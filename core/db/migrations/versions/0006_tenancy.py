@@ -24,8 +24,8 @@ _WRITES = {
     "clip_comments": "INSERT, UPDATE",
     "brand_kits": "INSERT, UPDATE",
     "usage_events": "INSERT",
-    "jobs": "INSERT, UPDATE (deleted_at), DELETE",
-    "clips": "UPDATE (deleted_at)",
+    "jobs": "INSERT, UPDATE (deleted_at, updated_at), DELETE",
+    "clips": "UPDATE (deleted_at, updated_at)",
     "clip_versions": "INSERT",
 }
 _READS = ("job_steps", "events")
