@@ -16,7 +16,7 @@ up: setup
 
 # Two processes; the tests of a file stay together.
 test: check
-	.venv/bin/pytest -n 2 --dist loadgroup
+	.venv/bin/pytest -n 2 --no-loadscope-reorder
 
 # The engines that need torch: 8 GB, in an environment of its own. Nothing of it is in `test`.
 # Warnings are no errors here: these libraries warn of each other.

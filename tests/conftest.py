@@ -11,6 +11,8 @@ from temporalio.api.enums.v1.common_pb2 import INDEXED_VALUE_TYPE_KEYWORD
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
+from xdist.remote import Producer
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from core.settings import settings
 from core.temporal import SEARCH_ATTRIBUTES
@@ -20,18 +22,27 @@ from deploy.local import temporal_server, time_skipping
 os.environ.setdefault("CLIPPED_FFMPEG", imageio_ffmpeg.get_ffmpeg_exe())
 
 _TESTS = Path(__file__).parent
+_E2E = "tests/e2e/"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what shares a system that takes long to start; begin with what takes longest.
+class _Together(LoadScopeScheduling):  # type: ignore[misc]  # it ships no types
+    """Keeps together what shares a system that takes long to start.
 
     Elsewhere the tests of a file stay in one process.
     """
-    for item in items:
-        place = item.path.relative_to(_TESTS)
-        group = "e2e" if place.parts[0] == "e2e" else str(place)
-        item.add_marker(pytest.mark.xdist_group(group))
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", maxsplit=1)[0]
+        return _E2E if file.startswith(_E2E) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _Together:
+    """Give the processes whole groups of tests."""
+    return _Together(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
     longest = {"e2e": 0, "chaos": 1}
     items.sort(key=lambda item: longest.get(item.path.relative_to(_TESTS).parts[0], 2))
 
