@@ -1,4 +1,4 @@
-.PHONY: demo up test test-torch check bench setup setup-dev setup-torch
+.PHONY: demo up test test-slow test-torch check bench setup setup-dev setup-torch
 
 # The first Python that runs at all; set-up itself looks for one that is suitable.
 define SETUP
@@ -17,6 +17,10 @@ up: setup
 # Two processes; the tests of a file stay together.
 test: check
 	.venv/bin/pytest -n 2 --no-loadscope-reorder
+
+# What takes too long for every change.
+test-slow: setup-dev
+	.venv/bin/pytest -m long
 
 # The engines that need torch: 8 GB, in an environment of its own. Nothing of it is in `test`.
 # Warnings are no errors here: these libraries warn of each other.
