@@ -16,7 +16,8 @@ from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from core.settings import settings
 from core.temporal import SEARCH_ATTRIBUTES
-from deploy.local import temporal_server, time_skipping
+from deploy.local import time_skipping
+from tests.temporal import server
 
 # The same ffmpeg on every machine; set the variable to test with another one.
 os.environ.setdefault("CLIPPED_FFMPEG", imageio_ffmpeg.get_ffmpeg_exe())
@@ -50,11 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 async def temporal() -> AsyncIterator[WorkflowEnvironment]:
     """A real Temporal server in memory."""
-    async with await WorkflowEnvironment.start_local(
-        dev_server_existing_path=str(await temporal_server.find(settings(), print)),
-        search_attributes=SEARCH_ATTRIBUTES,
-        data_converter=pydantic_data_converter,
-    ) as env:
+    async with await server() as env:
         yield env
 
 

@@ -18,6 +18,14 @@ from core.settings import ApiSettings, Settings
 from deploy.local import ports
 from tests.api.people import Service
 from tests.postgres import postgres
+from tests.temporal import server
+
+
+@pytest.fixture(scope="session")
+async def temporal() -> AsyncIterator[WorkflowEnvironment]:
+    """A server of its own: jobs that are begun here must not reach other tests' workers."""
+    async with await server() as env:
+        yield env
 
 
 @pytest.fixture(scope="session")
