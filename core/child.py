@@ -39,7 +39,8 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 - the last line of defence of a process
         traceback.print_exc()
         answer(error="ProcessFailedError", message=f"{type(error).__name__}: {error}"[:500])
-    os._exit(0)  # models and decoders need not be torn down
+    finally:
+        _end()
 
 
 def _call(work: str, task: str, report: Any) -> Value:
@@ -66,6 +67,15 @@ def _named(place: str) -> Any:
 
 def _watch_parent() -> None:
     sys.stdin.read()
+    _end()
+
+
+def _end() -> None:
+    """End, and take along whatever was started here.
+
+    Nothing is torn down: models and decoders need not be, and where the parent died in between,
+    nobody else would end what this process has started.
+    """
     os.killpg(0, signal.SIGKILL)
 
 

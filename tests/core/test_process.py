@@ -49,6 +49,20 @@ def die(task: Task, report: Callable[[float], None]) -> Answer:
 
 def linger(task: Task, report: Callable[[float], None]) -> Answer:
     """Start a child that ignores everything but SIGKILL, and wait for ever."""
+    _leave_a_child()
+    report(0.1)
+    time.sleep(600)
+    raise AssertionError
+
+
+def chatter(task: Task, report: Callable[[float], None]) -> Answer:
+    """Start such a child, and report for ever: the end of the parent is met while reporting."""
+    _leave_a_child()
+    while True:
+        report(0.1)
+
+
+def _leave_a_child() -> None:
     child = subprocess.Popen(
         [
             sys.executable,
@@ -57,9 +71,6 @@ def linger(task: Task, report: Callable[[float], None]) -> Answer:
         ]
     )
     Path("pids").write_text(f"{os.getpid()} {child.pid}")
-    report(0.1)
-    time.sleep(600)
-    raise AssertionError
 
 
 async def call(work: str, folder: Path, progress: Callable[[float], None] | None = None) -> Answer:
@@ -121,13 +132,14 @@ async def test_cancelling_ends_the_process_and_all_that_it_started(tmp_path: Pat
     assert all(_gone(pid) for pid in pids)
 
 
-async def test_the_process_ends_with_the_worker_that_was_killed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("work", ["linger", "chatter"])
+async def test_the_process_ends_with_the_worker_that_was_killed(work: str, tmp_path: Path) -> None:
     parent = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
         "import asyncio, pathlib\n"
         "from tests.core.test_process import call\n"
-        f"asyncio.run(call('linger', pathlib.Path({str(tmp_path)!r})))",
+        f"asyncio.run(call({work!r}, pathlib.Path({str(tmp_path)!r})))",
         start_new_session=True,
     )
     pids = await _pids(tmp_path)
