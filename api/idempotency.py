@@ -1,8 +1,9 @@
 """The same request asked twice is carried out once.
 
 A key is kept for 24 hours. Who comes with it while the first request is still being carried
-out waits for its answer; who comes with it and another request is refused. When the process
-that carried out the first one has died, the next one takes over, with the same id.
+out waits for its answer; who comes with it and another request is refused. When the first one
+broke off, or the process that carried it out has died, the next one takes over, with the same
+id, so that nothing is made twice.
 """
 
 import asyncio
@@ -11,12 +12,13 @@ import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, TypeVar
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from fastapi import Header
 from pydantic import BaseModel
-from sqlalchemy import delete
+from sqlalchemy import Delete, Update, delete, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from api.errors import ApiError, Code
@@ -59,60 +61,67 @@ async def once(
     if key is None:
         return await make(uuid4())
     key = f"{caller.user}:{key}"
-    known = await _claim(caller, key, _hash(answer.__name__, request))
-    if known is not None:
-        return answer.model_validate(known)
+    claimed = await _claim(caller, key, _hash(answer.__name__, request))
+    if not isinstance(claimed, UUID):
+        return answer.model_validate(claimed)
     try:
-        # The same id for who takes over, so that nothing is made twice.
-        made = await make(uuid5(caller.workspace, key))
-    except BaseException:
-        await _forget(caller, key)
+        made = await make(claimed)
+    except ApiError:  # nothing was begun
+        await _change(caller, key, delete(IdempotencyKey))
         raise
-    await _keep(caller, key, made)
+    except Exception:
+        await _change(caller, key, update(IdempotencyKey).values(claimed_at=None))
+        raise
+    kept = {"status": 201, "body": made.model_dump(mode="json")}
+    await _change(caller, key, update(IdempotencyKey).values(kept))
     return made
 
 
-async def _claim(caller: Caller, key: str, request: bytes) -> dict[str, object] | None:
-    """Return the first answer; None makes the caller the one who carries the request out."""
+async def _claim(caller: Caller, key: str, request: bytes) -> dict[str, object] | UUID:
+    """Return the first answer, or the id for what the caller is to make."""
     deadline = asyncio.get_running_loop().time() + _WAIT_SECONDS
     while asyncio.get_running_loop().time() < deadline:
         async with caller.rows() as rows:
-            mine = {"workspace_id": caller.workspace, "key": key, "request_hash": request}
-            added = insert(IdempotencyKey).values(mine).on_conflict_do_nothing()
-            if await rows.scalar(added.returning(col(IdempotencyKey.key))) is not None:
-                return None
-            found = await rows.get(IdempotencyKey, (caller.workspace, key), with_for_update=True)
-            if found is None or found.created_at < datetime.now(UTC) - KEPT:
-                await _delete(rows.execute, caller, key)
-                continue
-            if found.request_hash != request:
-                raise ApiError(Code.KEY_REUSED)
-            if found.status is not None:
-                return found.body
-            if found.created_at < datetime.now(UTC) - _LONGEST:
-                found.created_at = datetime.now(UTC)
-                return None
+            known = await _look(rows, caller, key, request)
+        if known is not None:
+            return known
         await asyncio.sleep(_LOOK_SECONDS)
     raise ApiError(Code.IN_PROGRESS)
 
 
-async def _keep(caller: Caller, key: str, made: BaseModel) -> None:
+async def _look(
+    rows: AsyncSession, caller: Caller, key: str, request: bytes
+) -> dict[str, object] | UUID | None:
+    """Return the first answer, the id for who carries the request out, or None while it runs."""
+    place, now = (caller.workspace, key), datetime.now(UTC)
+    found = await rows.get(IdempotencyKey, place, with_for_update=True)
+    if found is not None and found.created_at < now - KEPT:
+        await rows.delete(found)
+        await rows.flush()
+        found = None
+    if found is None:
+        mine = {"workspace_id": caller.workspace, "key": key, "request_hash": request}
+        fresh = insert(IdempotencyKey).values(**mine, subject=uuid4(), claimed_at=now)
+        added = fresh.on_conflict_do_nothing().returning(col(IdempotencyKey.subject))
+        return await rows.scalar(added)
+    if found.request_hash != request:
+        raise ApiError(Code.KEY_REUSED)
+    if found.status is not None:
+        return found.body
+    if found.claimed_at is None or found.claimed_at < now - _LONGEST:
+        found.claimed_at = now
+        return found.subject
+    return None
+
+
+async def _change(caller: Caller, key: str, statement: Update | Delete) -> None:
     async with caller.rows() as rows:
-        found = await rows.get_one(IdempotencyKey, (caller.workspace, key))
-        found.status, found.body = 201, made.model_dump(mode="json")
-
-
-async def _forget(caller: Caller, key: str) -> None:
-    async with caller.rows() as rows:
-        await _delete(rows.execute, caller, key)
-
-
-async def _delete(execute: Callable[..., Awaitable[object]], caller: Caller, key: str) -> None:
-    await execute(
-        delete(IdempotencyKey).where(
-            col(IdempotencyKey.workspace_id) == caller.workspace, col(IdempotencyKey.key) == key
+        await rows.execute(
+            statement.where(
+                col(IdempotencyKey.workspace_id) == caller.workspace,
+                col(IdempotencyKey.key) == key,
+            )
         )
-    )
 
 
 def _hash(what: str, request: BaseModel) -> bytes:

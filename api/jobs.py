@@ -5,8 +5,7 @@ from datetime import timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import delete
-from sqlmodel import col
+from sqlalchemy.dialects.postgresql import insert
 from temporalio.client import (
     WorkflowHandle,
     WorkflowUpdateFailedError,
@@ -19,9 +18,8 @@ from api.audit import note
 from api.errors import ApiError, Code
 from api.identity import Caller
 from core.db.tables import Job
-from core.domain.job import JobOptions, JobState, SourceKind, SourceRef
+from core.domain.job import JobOptions, JobState, SourceRef
 from core.domain.report import JobReport
-from core.settings import Settings
 from workflows import ids
 from workflows.review import Decision
 from workflows.starting import start_vod
@@ -34,48 +32,41 @@ _PATIENCE = timedelta(seconds=10)
 
 
 async def make(caller: Caller, job: UUID, source: SourceRef, options: JobOptions) -> Job:
-    """Write a job down and start its workflow; when that fails, nothing is left of it.
+    """Start the workflow of a job, and write the job down; doing it again changes nothing.
+
+    Should the process die in between, then the workflow writes the job down itself.
 
     Raises:
-        RPCError: Temporal does not answer.
+        RPCError: Temporal does not answer; there is no such job then.
     """
-    row = Job(
-        id=job,
-        workspace_id=caller.workspace,
-        workflow_id=ids.vod(str(caller.workspace), str(job)),
-        mode="vod",
-        source_kind=source.kind.value,
-        source=source.location,
-        title=source.title,
-        state=JobState.CREATED.value,
-        options=options.model_dump(mode="json"),
-        created_by=caller.user,
-    )
+    request = _request(caller, job, source, options)
+    await start_vod(caller.services.temporal, request)
+    row = {
+        "id": job,
+        "workspace_id": caller.workspace,
+        "workflow_id": ids.vod(request.workspace, request.job),
+        "mode": "vod",
+        "source_kind": source.kind.value,
+        "source": source.location,
+        "title": source.title,
+        "state": JobState.CREATED.value,
+        "options": options.model_dump(mode="json"),
+        "created_by": caller.user,
+    }
     async with caller.rows() as rows:
-        if (known := await rows.get(Job, job)) is None:
-            rows.add(row)
-            note(rows, caller, "jobs.create", subject=job, after={"source": source.location})
-    try:
-        await start_vod(
-            caller.services.temporal, request_of(known or row, caller.services.settings)
-        )
-    except RPCError:
-        async with caller.rows() as rows:
-            await rows.execute(
-                delete(Job).where(col(Job.id) == job, col(Job.state) == JobState.CREATED.value)
-            )
-        raise
-    async with caller.rows() as rows:
+        await rows.execute(insert(Job).values(row).on_conflict_do_nothing())
+        note(rows, caller, "jobs.create", subject=job, after={"source": source.location})
         return await rows.get_one(Job, job)
 
 
-def request_of(job: Job, settings: Settings) -> VodRequest:
-    """Return what starts the workflow of a job that is written down."""
+def _request(caller: Caller, job: UUID, source: SourceRef, options: JobOptions) -> VodRequest:
+    settings = caller.services.settings
     return VodRequest(
-        workspace=str(job.workspace_id),
-        job=str(job.id),
-        source=SourceRef(kind=SourceKind(job.source_kind), location=job.source, title=job.title),
-        options=JobOptions.model_validate(job.options),
+        workspace=str(caller.workspace),
+        job=str(job),
+        source=source,
+        options=options,
+        created_by=str(caller.user),
         parallel_clips=settings.worker.render_slots + 1,
         longest_hours=settings.ingest.max_hours,
         patience=settings.job.patience,

@@ -7,7 +7,6 @@ from temporalio.common import (
     Priority,
     SearchAttributePair,
     TypedSearchAttributes,
-    WorkflowIDConflictPolicy,
     WorkflowIDReusePolicy,
 )
 from temporalio.exceptions import WorkflowAlreadyStartedError
@@ -25,23 +24,23 @@ async def start_vod(client: Client, request: VodRequest) -> None:
     Raises:
         RPCError: Temporal does not answer.
     """
-    await client.start_workflow(
-        VodWorkflow.run,
-        request,
-        id=ids.vod(request.workspace, request.job),
-        task_queue=Queue.ORCHESTRATION,
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-        id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-        priority=Priority(fairness_key=request.workspace),
-        search_attributes=TypedSearchAttributes(
-            [
-                SearchAttributePair(WORKSPACE, request.workspace),
-                SearchAttributePair(JOB, request.job),
-                SearchAttributePair(KIND, "vod"),
-            ]
-        ),
-        static_summary=f"clips of {request.source.location}"[:200],
-    )
+    with suppress(WorkflowAlreadyStartedError):
+        await client.start_workflow(
+            VodWorkflow.run,
+            request,
+            id=ids.vod(request.workspace, request.job),
+            task_queue=Queue.ORCHESTRATION,
+            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            priority=Priority(fairness_key=request.workspace),
+            search_attributes=TypedSearchAttributes(
+                [
+                    SearchAttributePair(WORKSPACE, request.workspace),
+                    SearchAttributePair(JOB, request.job),
+                    SearchAttributePair(KIND, "vod"),
+                ]
+            ),
+            static_summary=f"clips of {request.source.location}"[:200],
+        )
 
 
 async def start_webhook(client: Client, request: WebhookRequest) -> None:

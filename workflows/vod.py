@@ -42,6 +42,8 @@ class VodRequest(Value):
     """UUID."""
     source: SourceRef
     options: JobOptions = JobOptions()
+    created_by: str = ""
+    """UUID of the person who asked for it; empty for nobody who has an account."""
     parallel_clips: int = 4
     """Clips that are rendered at once."""
     parallel_parts: int = 4
@@ -66,7 +68,7 @@ class VodWorkflow(Reviewed):
     def __init__(self, request: VodRequest) -> None:
         super().__init__(Journal(request.workspace, request.job), auto=request.options.auto)
         self._request = request
-        self._title = ""
+        self._title = request.source.title
         self._content_hash = ""
         self._artifacts: dict[str, str] = {}
         self._edited: dict[str, Revision] = {}
@@ -317,6 +319,7 @@ class VodWorkflow(Reviewed):
                 error=self.error,
                 failures=self.failures,
                 options=request.options.model_dump_json(),
+                created_by=request.created_by,
                 content_hash=self._content_hash,
                 artifacts=self._artifacts,
             )

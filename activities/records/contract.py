@@ -21,6 +21,8 @@ class JobRow(Value):
     """How often the job has failed so far; a retry sets it going again."""
     options: str = "{}"
     """JSON."""
+    created_by: str = ""
+    """UUID of a person, or empty."""
     content_hash: str = ""
     artifacts: dict[str, str] = Field(default_factory=dict)
     """Storage keys of what was found out, by what it is."""

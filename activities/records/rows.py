@@ -25,6 +25,7 @@ def job_values(changes: Changes, row: JobRow) -> dict[str, Any]:
         "paused": row.paused,
         "error": row.error,
         "options": json.loads(row.options),
+        "created_by": UUID(row.created_by) if row.created_by else None,
         "content_hash": row.content_hash,
         "artifacts": row.artifacts,
     }

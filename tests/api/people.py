@@ -6,6 +6,8 @@ from uuid import UUID, uuid4
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy import func
+from sqlmodel import select
 
 from api import accounts, tokens
 from api.roles import Role
@@ -14,6 +16,9 @@ from core.db.tables import Job, Member, Session
 from core.settings import Settings
 
 PASSWORD = "seven green trains at noon"
+
+LINK = {"source": "https://youtube.com/watch?v=1"}
+"""What a job can be made of."""
 
 _numbers = itertools.count(1)
 
@@ -92,6 +97,12 @@ class Service:
             rows.add(Job.model_validate(values))
         async with self.owner.transaction() as rows:
             return await rows.get_one(Job, job)
+
+    async def count_jobs(self, who: Who) -> int:
+        """Return how many jobs somebody's workspace has."""
+        query = select(func.count()).select_from(Job).where(Job.workspace_id == who.workspace)
+        async with self.owner.transaction() as rows:
+            return int(await rows.scalar(query) or 0)
 
     async def _login(self, user: UUID) -> str:
         made = self.app.state.services

@@ -1,25 +1,13 @@
 """Jobs over the API."""
 
-import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import text
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
 
-from tests.api.people import Service
-
-LINK = {"source": "https://youtube.com/watch?v=1"}
-
-
-async def count(service: Service, workspace: object) -> int:
-    """Return how many jobs a workspace has."""
-    async with service.owner.transaction() as rows:
-        query = text("SELECT count(*) FROM jobs WHERE workspace_id = :workspace")
-        return int(await rows.scalar(query, {"workspace": workspace}) or 0)
+from tests.api.people import LINK, Service
 
 
 async def test_a_job_is_a_workflow_from_the_start(
@@ -37,49 +25,6 @@ async def test_a_job_is_a_workflow_from_the_start(
     assert [one["id"] for one in listed["data"]] == [job["id"]]
     assert found.status is not None
     assert found.status.name == "RUNNING"
-
-
-async def test_a_thousand_requests_with_a_hundred_keys_make_a_hundred_jobs(
-    service: Service,
-) -> None:
-    who = await service.person()
-    slots = asyncio.Semaphore(40)
-
-    async def create(number: int) -> str:
-        async with slots:
-            await service.rest()
-            answer = await who.ask(
-                "POST", "/jobs", json=LINK, Idempotency_Key=f"key-{number % 100}"
-            )
-        assert answer.status_code == 201, answer.text
-        return str(answer.json()["id"])
-
-    made = Counter(await asyncio.gather(*(create(number) for number in range(1000))))
-
-    assert len(made) == 100
-    assert set(made.values()) == {10}
-    assert await count(service, who.workspace) == 100
-
-
-async def test_a_key_with_another_request_is_refused(service: Service) -> None:
-    who = await service.person()
-    await who.ask("POST", "/jobs", json=LINK, Idempotency_Key="one")
-
-    other = await who.ask("POST", "/jobs", json={**LINK, "title": "x"}, Idempotency_Key="one")
-
-    assert other.status_code == 422
-    assert other.json()["error"]["code"] == "idempotency_key_reused"
-
-
-async def test_keys_of_two_people_do_not_meet(service: Service) -> None:
-    first, second = await service.person(), await service.person()
-
-    made = [
-        (await who.ask("POST", "/jobs", json=LINK, Idempotency_Key="same")).json()["id"]
-        for who in (first, second)
-    ]
-
-    assert made[0] != made[1]
 
 
 async def test_without_temporal_nothing_is_left_of_a_job(
@@ -122,7 +67,7 @@ async def test_a_source_that_may_not_be_read_is_refused(service: Service, source
     answer = await who.ask("POST", "/jobs", json={"source": source})
 
     assert answer.status_code in {403, 422}, answer.text
-    assert await count(service, who.workspace) == 0
+    assert await service.count_jobs(who) == 0
 
 
 @pytest.mark.parametrize(
@@ -143,7 +88,7 @@ async def test_an_option_that_is_wrong_is_named(
     answer = await who.ask("POST", "/jobs", json={**LINK, "options": options})
 
     assert answer.status_code == 422
-    assert await count(service, who.workspace) == 0
+    assert await service.count_jobs(who) == 0
 
 
 async def test_a_job_that_is_over_cannot_be_steered(service: Service) -> None:

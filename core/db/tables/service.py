@@ -58,8 +58,12 @@ class IdempotencyKey(SQLModel, table=True):
     workspace_id: UUID = owner(key=True)
     key: str = Field(primary_key=True)
     request_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    subject: UUID
+    """The id of what is made."""
+    claimed_at: datetime | None = moment()
+    """When somebody began to carry it out; None when that broke off."""
     status: int | None = None
-    """None while the first request is still being carried out."""
+    """None until it has been carried out."""
     body: dict[str, Any] = json("{}")
     created_at: datetime = now()
 

@@ -132,6 +132,7 @@ def _create_records() -> None:
         "idempotency_keys",
         *(_key("workspace_id", "workspaces"), sa.Column("key", sa.String(), primary_key=True)),
         sa.Column("request_hash", sa.LargeBinary(), nullable=False),
+        *(sa.Column("subject", sa.Uuid(), nullable=False), _time("claimed_at")),
         *(sa.Column("status", sa.Integer()), _json("body"), _now()),
     )
 

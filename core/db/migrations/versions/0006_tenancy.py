@@ -24,7 +24,7 @@ _WRITES = {
     "clip_comments": "INSERT, UPDATE",
     "brand_kits": "INSERT, UPDATE",
     "usage_events": "INSERT",
-    "jobs": "INSERT, UPDATE (deleted_at, updated_at), DELETE",
+    "jobs": "INSERT",
     "clips": "UPDATE (deleted_at, updated_at)",
     "clip_versions": "INSERT",
 }
