@@ -23,6 +23,9 @@ from core.temporal import connect
 _OWNER = "owner@clippedai.local"
 # What one process may have open; the workers have theirs.
 _CONNECTIONS = 20
+# Longer than clients and proxies keep an idle connection, mostly 60 s: who closes it first
+# must be the side that writes first, or a request is lost in between.
+_IDLE_SECONDS = 75
 
 
 def main() -> int:
@@ -85,6 +88,7 @@ async def _serve(made: Services, port: int) -> None:
         log_config=None,
         ws="websockets-sansio",
         ws_max_size=1 << 16,
+        timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=5,
     )
     await uvicorn.Server(config).serve()

@@ -2,8 +2,6 @@
 
 import asyncio
 import os
-import shutil
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,60 +10,20 @@ import aioboto3
 import httpx
 from pydantic import HttpUrl, SecretStr
 
-from core.errors import ConfigurationError, ProcessFailedError
-from core.settings import ObjectSettings, Settings
+from core.settings import ObjectSettings
 from deploy.local import ports
-from deploy.local.external import OnLine, call
-from deploy.local.lock import Lock
+from tests.go_programs import GoProgram
 
-VERSION = "v1.8.0"
 BUCKET = "clippedai-test"
+PROGRAM = GoProgram(
+    name="versitygw",
+    module="github.com/versity/versitygw/cmd/versitygw",
+    version="v1.8.0",
+    ask="--version",
+)
 
-_MODULE = "github.com/versity/versitygw/cmd/versitygw"
-_VARIABLE = "CLIPPED_TEST_S3_SERVER"
 _ACCESS, _SECRET = "someone", "a secret of sixteen or more"
-_BUILD_SECONDS = 1800.0
-_ASK_SECONDS = 20.0
 _START_SECONDS = 30.0
-
-
-async def find(settings: Settings, on_line: OnLine) -> Path:
-    """Return a server that runs; build it when there is none.
-
-    Raises:
-        ConfigurationError: there is none and none can be had; the message says why.
-    """
-    named = os.environ.get(_VARIABLE) or shutil.which("versitygw")
-    found = Path(named) if named else _cached(settings)
-    if not found.exists():
-        async with Lock(settings.cache_dir / "versitygw" / "lock").held():
-            if not found.exists():
-                await _build(settings, found, on_line)
-    try:
-        await call([found, "--version"], seconds=_ASK_SECONDS)
-    except ProcessFailedError as error:
-        raise ConfigurationError(f"{found} is no S3 server that runs here: {error}") from error
-    return found
-
-
-def _cached(settings: Settings) -> Path:
-    return settings.cache_dir / "versitygw" / VERSION / "versitygw"
-
-
-async def _build(settings: Settings, target: Path, on_line: OnLine) -> None:
-    if settings.offline or shutil.which("go") is None:
-        why = "OFFLINE is set" if settings.offline else "Go is not installed"
-        raise ConfigurationError(f"there is no S3 server in the cache, and {why}; set {_VARIABLE}")
-    on_line("building an S3 server with Go; this takes 1 to 3 minutes, once")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-        command = ["go", "install", "-ldflags=-s -w", f"{_MODULE}@{VERSION}"]
-        environment = {"GOBIN": folder, "CGO_ENABLED": "0"}
-        try:
-            await call(command, seconds=_BUILD_SECONDS, environment=environment)
-        except ProcessFailedError as error:
-            raise ConfigurationError(f"the S3 server cannot be built: {error}") from error
-        Path(folder, "versitygw").replace(target)
 
 
 @asynccontextmanager

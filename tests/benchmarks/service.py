@@ -6,29 +6,20 @@ table. These are seconds of a clock: run it on a quiet machine.
 
 import asyncio
 import itertools
-import os
 import statistics
-import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import asyncpg
 import httpx
 
-from api import accounts, tokens
+from api import accounts
 from core.db import Database
-from core.db.migrate import migrate
-from core.db.roles import open_api_role
-from core.db.tables import Session, User
-from core.keys import key_ring
-from deploy.local import ports
 from tests.benchmarks.measure import Ratio
-from tests.postgres import postgres
+from tests.served import Served, served
 
 RATE, SECONDS, JOBS = 200, 20, 100_000
 GATE = 0.050
@@ -53,16 +44,6 @@ FROM generate_series(1, $2) AS n
 """
 
 
-@dataclass(frozen=True)
-class Served:
-    """An API in a process of its own, and what is needed to ask it."""
-
-    address: str
-    database: str
-    headers: dict[str, str]
-    jobs: list[UUID]
-
-
 def ratios() -> list[Ratio]:
     """Measure it, and return the lines of the table."""
     return asyncio.run(_measure())
@@ -70,10 +51,10 @@ def ratios() -> list[Ratio]:
 
 async def _measure() -> list[Ratio]:
     with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        async with _served(Path(folder)) as served:
-            bare = await _bare(served)
-            asked = await _asked(served)
+        async with served(Path(folder)) as api:
+            jobs = await _fill(api)
+            bare = await _bare(api)
+            asked = await _asked(api, jobs)
     p95 = statistics.quantiles(asked, n=20)[-1]
     beside = statistics.quantiles(bare, n=20)[-1]
     return [
@@ -90,73 +71,28 @@ async def _measure() -> list[Ratio]:
     ]
 
 
-@asynccontextmanager
-async def _served(folder: Path) -> AsyncIterator[Served]:
-    async with postgres(folder) as url:
-        await migrate(url)
-        headers, jobs = await _filled(folder, url)
-        port = ports.choose()
-        environment = {
-            "CLIPPED_DATA_DIR": str(folder),
-            "CLIPPED_DATABASE__API_URL": await open_api_role(url),
-            "CLIPPED_API__REQUESTS_PER_MINUTE": "1000000",
-        }
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "api", "serve", "--port", str(port)),
-            stderr=asyncio.subprocess.DEVNULL,
-            env={**os.environ, **environment},
-        )
-        address = f"http://127.0.0.1:{port}"
-        try:
-            await _answers(address)
-            yield Served(address, url, headers, jobs)
-        finally:
-            process.terminate()
-            await process.wait()
-
-
-async def _answers(address: str) -> None:
-    async with httpx.AsyncClient() as client, asyncio.timeout(60):
-        while True:
-            try:
-                await client.get(f"{address}/api/openapi.json")
-            except httpx.TransportError:
-                await asyncio.sleep(0.1)
-            else:
-                return
-
-
-async def _filled(folder: Path, url: str) -> tuple[dict[str, str], list[UUID]]:
-    """Fill the tables; return what somebody says who sees a tenth of the jobs, and some ids."""
-    workspace, user = uuid4(), User(id=uuid4(), email="reader@example.com")
-    session = Session(id=uuid4(), user_id=user.id, expires_at=accounts.soon(tokens.REFRESH_LIFE))
-    database = Database(url)
+async def _fill(served: Served) -> list[UUID]:
+    """Fill the tables; return some of the jobs of somebody who sees a tenth of them."""
+    database = Database(served.database)
     async with database.transaction() as rows:
-        rows.add(user)
-        await rows.flush()
-        rows.add(session)
-        await accounts.own(rows, workspace, user.id, "Readers")
         for _ in range(9):
-            await accounts.own(rows, uuid4(), user.id, "Others")
+            await accounts.own(rows, uuid4(), served.user, "Others")
     await database.close()
-    connection = await asyncpg.connect(url)
+    connection = await asyncpg.connect(served.database)
     await connection.execute("ALTER TABLE jobs DISABLE TRIGGER tell")
     for place in await connection.fetch("SELECT id FROM workspaces"):
         await connection.execute(_FILL, place["id"], JOBS // 10)
     await connection.execute("ANALYZE")
     mine = await connection.fetch(
-        "SELECT id FROM jobs WHERE workspace_id = $1 LIMIT 200", workspace
+        "SELECT id FROM jobs WHERE workspace_id = $1 LIMIT 200", served.workspace
     )
     await connection.close()
-    keys = key_ring(folder / "secrets" / "access-tokens.json")
-    bearer = f"Bearer {tokens.sign(keys, user.id, session.id)}"
-    headers = {"Authorization": bearer, "X-Workspace": str(workspace)}
-    return headers, [row["id"] for row in mine]
+    return [row["id"] for row in mine]
 
 
-async def _asked(served: Served) -> list[float]:
+async def _asked(served: Served, ids: list[UUID]) -> list[float]:
     """Return the seconds that each request took."""
-    jobs, turn = itertools.cycle(served.jobs), itertools.count()
+    jobs, turn = itertools.cycle(ids), itertools.count()
     limits = httpx.Limits(max_connections=64, max_keepalive_connections=64)
     async with httpx.AsyncClient(
         base_url=f"{served.address}/api", limits=limits, headers=served.headers

@@ -53,7 +53,7 @@ def test_every_process_of_an_installation_has_the_same_key(tmp_path: Path) -> No
 
 
 def test_processes_that_make_the_keys_at_once_end_up_with_the_same(tmp_path: Path) -> None:
-    with multiprocessing.get_context("fork").Pool(4) as pool:
+    with multiprocessing.get_context("spawn").Pool(4) as pool:
         rings = pool.map(key_ring, [tmp_path / str(n // 8) for n in range(80)], chunksize=1)
 
     for start in range(0, 80, 8):

@@ -18,7 +18,7 @@ from tests import s3_server
 async def bucket(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ObjectSettings]:
     """A bucket of a real S3 server."""
     try:
-        program = await s3_server.find(settings(), print)
+        program = await s3_server.PROGRAM.find(settings(), print)
     except ConfigurationError as error:
         pytest.skip(str(error))
     async with s3_server.s3(program, tmp_path_factory.mktemp("s3")) as options:

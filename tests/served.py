@@ -1,0 +1,99 @@
+"""The API in a process of its own, as people reach it."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import httpx
+
+from api import accounts, tokens
+from core.db import Database
+from core.db.migrate import migrate
+from core.db.roles import open_api_role
+from core.db.tables import Session, User
+from core.keys import key_ring
+from deploy.local import ports
+from tests.postgres import postgres
+
+
+@dataclass
+class Served:
+    """An API that can be killed and started again, and somebody who may ask it."""
+
+    folder: Path
+    """Its data."""
+    database: str
+    """As the owner of the tables, whom no policy binds."""
+    environment: dict[str, str]
+    user: UUID
+    workspace: UUID
+    token: str
+    port: int = field(default_factory=ports.choose)
+
+    @property
+    def address(self) -> str:
+        return f"http://{ports.HOST}:{self.port}"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}", "X-Workspace": str(self.workspace)}
+
+    async def start(self) -> None:
+        """Start it, and return when it answers."""
+        self.process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "api", "serve", "--port", str(self.port)),
+            stderr=asyncio.subprocess.DEVNULL,
+            env={**os.environ, **self.environment},
+        )
+        async with httpx.AsyncClient() as client, asyncio.timeout(60):
+            while True:
+                try:
+                    await client.get(f"{self.address}/api/openapi.json")
+                except httpx.TransportError:
+                    await asyncio.sleep(0.1)
+                else:
+                    return
+
+    async def kill(self) -> None:
+        """End it without a chance to tidy up."""
+        self.process.kill()
+        await self.process.wait()
+
+
+@asynccontextmanager
+async def served(folder: Path) -> AsyncIterator[Served]:
+    """Serve the API over an empty database, with one person in one workspace."""
+    folder.chmod(0o755)
+    async with postgres(folder) as url:
+        await migrate(url)
+        environment = {
+            "CLIPPED_DATA_DIR": str(folder),
+            "CLIPPED_DATABASE__API_URL": await open_api_role(url),
+            "CLIPPED_API__REQUESTS_PER_MINUTE": "1000000",
+        }
+        user, workspace, token = await _person(folder, url)
+        made = Served(folder, url, environment, user, workspace, token)
+        await made.start()
+        try:
+            yield made
+        finally:
+            await made.kill()
+
+
+async def _person(folder: Path, url: str) -> tuple[UUID, UUID, str]:
+    workspace, user = uuid4(), User(id=uuid4(), email="reader@example.com")
+    session = Session(id=uuid4(), user_id=user.id, expires_at=accounts.soon(tokens.REFRESH_LIFE))
+    database = Database(url)
+    async with database.transaction() as rows:
+        rows.add(user)
+        await rows.flush()
+        rows.add(session)
+        await accounts.own(rows, workspace, user.id, "Readers")
+    await database.close()
+    keys = key_ring(folder / "secrets" / "access-tokens.json")
+    return user.id, workspace, tokens.sign(keys, user.id, session.id)
