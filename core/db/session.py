@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 # For this transaction only.
@@ -26,9 +28,8 @@ class Database:
     def __init__(self, url: str, *, connections: int = 5) -> None:
         self.url = url
         """With its password."""
-        self._engine = create_async_engine(
-            async_url(url), pool_size=connections, pool_pre_ping=True, pool_recycle=1800
-        )
+        self._engine = create_async_engine(async_url(url), pool_size=connections, pool_recycle=1800)
+        event.listen(self._engine.sync_engine, "checkout", _check)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
 
     @asynccontextmanager
@@ -53,3 +54,13 @@ class Database:
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+def _check(connection: Any, _record: object, _borrowed: object) -> None:
+    """Make the pool replace a connection that the database closed.
+
+    The connection knows it. To ask the database before each transaction takes as long as most
+    of them do.
+    """
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError("the database closed the connection")
