@@ -7,16 +7,15 @@ were given. Who comes back with that number has missed nothing.
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
-from api.bells import Bell
+from api.bells import Bells
 from api.identity import Caller
+from core.db import is_away
 from core.db.tables import Event
 
 Told = dict[str, Any]
@@ -27,21 +26,23 @@ _MOST = 500
 
 
 async def changes(
-    caller: Caller, bell: Bell, job: UUID | None, after: int | None
+    caller: Caller, bells: Bells, job: UUID | None, after: int | None
 ) -> AsyncGenerator[Told | None, None]:
     """Give the changes of a job, or of the whole workspace, after an event, by default from now on.
 
     It gives None when there was nothing for long, and ends when the caller's token is over.
     """
     last = after if after is not None else await _newest(caller)
-    with bell.watching() as rung:
+    with bells.watching(caller.workspace) as rung:
         while (left := _left(caller)) > 0:
             rung.clear()
-            # Without the database nothing changes; it rings when it is back.
-            with suppress(DBAPIError, OSError):
-                for event in await _since(caller, job, last):
+            more = True
+            while more:
+                found = await _since(caller, job, last)
+                for event in found:
                     yield event
                     last = event["id"]
+                more = len(found) == _MOST
             try:
                 async with asyncio.timeout(min(left, _LOOK_SECONDS)):
                     await rung.wait()
@@ -64,12 +65,21 @@ async def _newest(caller: Caller) -> int:
 
 
 async def _since(caller: Caller, job: UUID | None, last: int) -> list[Told]:
+    """Return the events after one; none while the database is away, for it rings when it is back.
+
+    Nothing changes without it.
+    """
     query = select(Event).where(Event.workspace_id == caller.workspace, col(Event.id) > last)
     if job is not None:
         query = query.where(Event.job_id == job)
-    async with caller.rows() as rows:
-        found = await rows.scalars(query.order_by(col(Event.id)).limit(_MOST))
-        return [
-            one.model_dump(mode="json", include={"id", "kind", "job_id", "body", "at"})
-            for one in found
-        ]
+    try:
+        async with caller.rows() as rows:
+            found = await rows.scalars(query.order_by(col(Event.id)).limit(_MOST))
+            return [
+                one.model_dump(mode="json", include={"id", "kind", "job_id", "body", "at"})
+                for one in found
+            ]
+    except Exception as error:
+        if not is_away(error):
+            raise
+        return []

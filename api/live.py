@@ -17,6 +17,7 @@ from api.errors import ApiError, Code, may_say
 from api.following import Told, changes
 from api.identity import Caller, Needs
 from api.roles import Permission
+from core.db import is_away
 from core.domain.job import JobState
 
 router = APIRouter(tags=["live"])
@@ -24,6 +25,8 @@ router = APIRouter(tags=["live"])
 # RFC 6455, 7.4.2: codes from 4000 on are for applications. These look like those of HTTP.
 _REFUSED = {401: 4401, 403: 4403, 404: 4404, 429: 4429}
 _OVER = 4401
+# Of the registry for WebSockets: try again later.
+_AWAY = 1013
 _SLOW = 4408
 
 _SEND_SECONDS = 10.0
@@ -100,6 +103,11 @@ async def _serve(socket: WebSocket, job: UUID | None, after: int | None) -> None
     except ApiError as refusal:
         await socket.close(_REFUSED.get(refusal.code.status, 4400), str(refusal)[:120])
         return
+    except Exception as error:
+        if not is_away(error):
+            raise
+        await socket.close(_AWAY, "the database is away")
+        return
     watching = asyncio.create_task(_tell(socket, caller, job, after))
     leaving = asyncio.create_task(_gone(socket))
     try:
@@ -142,8 +150,7 @@ async def _tell(socket: WebSocket, caller: Caller, job: UUID | None, after: int 
 def _changes(
     connection: HTTPConnection, caller: Caller, job: UUID | None, after: int | None
 ) -> AsyncGenerator[Told | None, None]:
-    bell = connection.app.state.bells.bell(caller.workspace)
-    return changes(caller, bell, job, after)
+    return changes(caller, connection.app.state.bells, job, after)
 
 
 async def _send(socket: WebSocket, event: Told) -> None:

@@ -9,6 +9,7 @@ from limits.storage import storage_from_string
 from starlette.requests import HTTPConnection
 from temporalio.client import Client
 
+from api.flags import Flags
 from core.db import Database
 from core.keys import KeyRing, key_ring
 from core.objects import ObjectStore, UrlSigner, open_store
@@ -30,6 +31,7 @@ class Services:
     store: ObjectStore
     signer: UrlSigner
     """Of addresses at which the API serves the files of a folder."""
+    flags: Flags
 
     @property
     def origin(self) -> str:
@@ -51,6 +53,7 @@ def services(settings: Settings, *, database: Database, temporal: Client) -> Ser
         rates=MovingWindowRateLimiter(storage),
         store=open_store(settings, signer),
         signer=signer,
+        flags=Flags(database),
     )
 
 
