@@ -17,6 +17,7 @@ from activities.notify.activity import NotifyActivities
 from activities.plan.activity import PlanActivities
 from activities.records.activity import RecordActivities
 from activities.render.activity import RenderActivities
+from activities.retention.activity import RetentionActivities
 from activities.scenes.activity import ScenesActivities
 from activities.select.activity import SelectActivities
 from activities.topics.activity import TopicsActivities
@@ -28,10 +29,11 @@ from core.sealing import Sealer
 from core.settings import Settings, WorkerSettings
 from workers.interceptors import Errors, LogContext
 from workflows.clip import ClipWorkflow
+from workflows.maintenance import RetentionWorkflow
 from workflows.vod import VodWorkflow
 from workflows.webhook import WebhookWorkflow
 
-WORKFLOWS: list[type] = [VodWorkflow, ClipWorkflow, WebhookWorkflow]
+WORKFLOWS: list[type] = [VodWorkflow, ClipWorkflow, WebhookWorkflow, RetentionWorkflow]
 
 # Workflow code imports only what is deterministic, so none of it is loaded again for every run.
 RUNNER = SandboxedWorkflowRunner(
@@ -74,8 +76,13 @@ def activities(queue: Queue, parts: Parts) -> list[Callable[..., Any]]:
         options=parts.settings.webhooks,
         proxy=parts.settings.ingest.proxy,
     )
+    retention = RetentionActivities(parts.database, bench.store, parts.settings.retention)
     table: dict[Queue, list[Callable[..., Any]]] = {
-        Queue.ORCHESTRATION: [RecordActivities(parts.database).record, notify.settle],
+        Queue.ORCHESTRATION: [
+            RecordActivities(parts.database).record,
+            notify.settle,
+            retention.list_places,
+        ],
         Queue.CPU: [
             ingest.ingest,
             ingest.prepare,
@@ -87,6 +94,8 @@ def activities(queue: Queue, parts: Parts) -> list[Callable[..., Any]]:
             TopicsActivities(bench).find_topics,
             SelectActivities(bench).select,
             PlanActivities(bench).plan_clips,
+            retention.prune_rows,
+            retention.prune_files,
         ],
         Queue.GPU_ASR: [
             speech.transcribe,

@@ -14,3 +14,7 @@ def clip(workspace: str, clip_id: str, version: int) -> str:
 def webhook(workspace: str, delivery: str, round_: int) -> str:
     """Return the id of the workflow that sends one piece of news to one receiver."""
     return f"webhook/{workspace}/{delivery}/{round_}"
+
+
+RETENTION = "maintenance/retention"
+"""The schedule, and the beginning of the ids of what it starts."""
