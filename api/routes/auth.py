@@ -5,11 +5,11 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Cookie, Depends, Request, Response
-from pydantic import EmailStr, Field, SecretStr
+from pydantic import EmailStr, Field, SecretStr, StringConstraints
 from sqlmodel import col, select
 
 from api import accounts, identity, rates
-from api.bodies import Answer, Body, Text
+from api.bodies import Answer, Body, SecretBody, Text
 from api.cookies import Tokens, forget, give
 from api.errors import ApiError, Code, may_say
 from api.identity import Somebody
@@ -27,18 +27,18 @@ LoginCode = Annotated[
 NewPassword = Annotated[SecretStr, Field(min_length=SHORTEST, max_length=LONGEST)]
 
 
-class Registration(Body):
+class Registration(SecretBody):
     email: Annotated[EmailStr, Field(max_length=200)]
     password: NewPassword
-    name: Annotated[Text, Field(max_length=100)] = ""
+    name: Annotated[Text, StringConstraints(max_length=100, strip_whitespace=True)] = ""
 
 
 class GivenCode(Body):
     code: LoginCode
 
 
-class Credentials(Body):
-    email: Annotated[str, Field(max_length=200)]
+class Credentials(SecretBody):
+    email: Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
     password: Annotated[SecretStr, Field(max_length=LONGEST)]
     code: LoginCode | None = None
     """Asked for by ``totp_required``."""
@@ -51,7 +51,7 @@ class Renewal(Body):
     """A page leaves it out: its cookie is taken."""
 
 
-class Reset(Body):
+class Reset(SecretBody):
     token: Annotated[str, Field(max_length=200)]
     password: NewPassword
 

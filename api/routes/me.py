@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from api import accounts
 from api.audit import note_account
-from api.bodies import Answer, Body, Page, Paging, paging
+from api.bodies import Answer, Page, Paging, SecretBody, paging
 from api.errors import Code, may_say
 from api.identity import Somebody
 from api.passwords import LONGEST, SHORTEST
@@ -21,7 +21,7 @@ from core.db.tables import AuditEntry, Member, User, Workspace
 router = APIRouter(prefix="/users", tags=["me"])
 
 
-class Confirmed(Body):
+class Confirmed(SecretBody):
     """What confirms that it is still the same person."""
 
     password: Annotated[SecretStr | None, Field(max_length=LONGEST)] = None

@@ -95,6 +95,7 @@ class Place:
             "updated_at": at,
             **files,
         }
+        mine |= {"thumbnails": [], **files}
         row = Clip.model_validate(
             {"id": clip, "job_id": job, "deleted_at": deleted, **seen, **mine}
         )
