@@ -50,7 +50,9 @@ class Login:
         """Have codes asked for, by a first one of that time; return the recovery codes."""
         made = await self.ask("POST", "/users/me/totp", {"password": PASSWORD})
         assert made.status_code == 201, made.text
-        self.app = pyotp.parse_uri(made.json()["uri"])
+        found = pyotp.parse_uri(made.json()["uri"])
+        assert isinstance(found, pyotp.TOTP)
+        self.app = found
         confirmed = await self.ask("POST", "/users/me/totp/confirm", {"code": self.app.at(at)})
         assert confirmed.status_code == 200, confirmed.text
         codes: list[str] = confirmed.json()["recovery_codes"]
