@@ -99,15 +99,17 @@ async def _serve(socket: WebSocket, job: UUID | None, after: int | None) -> None
     protocols = socket.scope.get("subprotocols", [])
     await socket.accept(_PROTOCOL if _PROTOCOL in protocols else None)
     try:
-        caller = await _caller(socket, job)
+        await _watch(socket, await _caller(socket, job), job, after)
     except ApiError as refusal:
         await socket.close(_REFUSED.get(refusal.code.status, 4400), str(refusal)[:120])
-        return
     except Exception as error:
         if not is_away(error):
             raise
         await socket.close(_AWAY, "the database is away")
-        return
+
+
+async def _watch(socket: WebSocket, caller: Caller, job: UUID | None, after: int | None) -> None:
+    """Tell what changes until the other side has enough, or the token is over."""
     watching = asyncio.create_task(_tell(socket, caller, job, after))
     leaving = asyncio.create_task(_gone(socket))
     try:
@@ -115,7 +117,9 @@ async def _serve(socket: WebSocket, job: UUID | None, after: int | None) -> None
     finally:
         for task in (watching, leaving):
             task.cancel()
-        await asyncio.gather(watching, leaving, return_exceptions=True)
+        told, _ = await asyncio.gather(watching, leaving, return_exceptions=True)
+    if isinstance(told, Exception) and not isinstance(told, WebSocketDisconnect):
+        raise told
 
 
 async def _caller(socket: WebSocket, job: UUID | None) -> Caller:

@@ -286,7 +286,8 @@ async def test_every_workspace_is_listed_once(place: Place) -> None:
 
 
 OLD = {
-    "idempotency_keys": "(workspace_id, key, request_hash, created_at) VALUES (:w, :n, '', :at)",
+    "idempotency_keys": "(workspace_id, key, request_hash, subject, created_at)"
+    " VALUES (:w, :n, '', :w, :at)",
     "events": "(workspace_id, kind, at) VALUES (:w, 'job', :at)",
     "audit_logs": "(workspace_id, action, subject, address, trace_id, at)"
     " VALUES (:w, 'a', '', '', '', :at)",
