@@ -14,14 +14,17 @@ from temporalio.client import WorkflowFailureError, WorkflowHandle
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
+from core.queues import Queue
 from core.settings import settings
 from core.temporal import SEARCH_ATTRIBUTES
 from deploy.local import temporal_server
+from tests.workflows import test_maintenance
 from tests.workflows.revising import PLAN, again, edited
 from tests.workflows.rooms import Rooms
 from tests.workflows.running import WORKSPACE, reached, serving, start
 from workflows import ids
 from workflows.clip import Revision
+from workflows.maintenance import RetentionRequest, RetentionWorkflow
 from workflows.review import Decision
 from workflows.vod import VodWorkflow
 
@@ -43,6 +46,7 @@ async def main() -> None:
         await _reviewed(env)
         await _edited(env)
         await _told(env)
+        await _maintained(env)
 
 
 async def _completed(env: WorkflowEnvironment) -> None:
@@ -149,6 +153,20 @@ async def _told(env: WorkflowEnvironment) -> None:
         await asyncio.sleep(10)  # for who was away
         late = next(one for one in rooms.told if rooms.told.count(one) > 1)
         await _keep("webhook", env.client.get_workflow_handle(ids.webhook(WORKSPACE, late, 1)))
+
+
+async def _maintained(env: WorkflowEnvironment) -> None:
+    """With one workspace that cannot be done."""
+    room = test_maintenance.Room(broken=test_maintenance.WORKSPACES[1])
+    async with test_maintenance.serving(env.client, room):
+        run = await env.client.start_workflow(
+            RetentionWorkflow.run,
+            RetentionRequest(),
+            id=ids.RETENTION,
+            task_queue=Queue.ORCHESTRATION,
+        )
+        await run.result()
+        await _keep("retention", run)
 
 
 async def _keep(name: str, job: WorkflowHandle[Any, Any]) -> None:

@@ -21,7 +21,7 @@ from workers.wiring import RUNNER, WORKFLOWS
 HISTORIES = sorted((Path(__file__).parent / "histories").glob("*.json"))
 HAPPENED = {
     *("completed", "retried", "paused", "cancelled", "reviewed", "edited"),
-    *("clip", "rendered-again", "told", "webhook"),
+    *("clip", "rendered-again", "told", "webhook", "retention"),
 }
 
 
