@@ -2,8 +2,10 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from temporalio import activity
@@ -51,15 +53,16 @@ class Room:
 @asynccontextmanager
 async def serving(client: Client, room: Room) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
-        for queue, activities, workflows in (
-            (Queue.ORCHESTRATION, [room.list_places], [RetentionWorkflow]),
-            (Queue.CPU, [room.prune_rows, room.prune_files], []),
-        ):
+        parts: dict[Queue, list[Callable[..., Any]]] = {
+            Queue.ORCHESTRATION: [room.list_places],
+            Queue.CPU: [room.prune_rows, room.prune_files],
+        }
+        for queue, activities in parts.items():
             worker = Worker(
                 client,
                 task_queue=queue,
                 activities=activities,
-                workflows=workflows,
+                workflows=[RetentionWorkflow] if queue is Queue.ORCHESTRATION else [],
                 workflow_runner=RUNNER,
                 max_cached_workflows=0,
             )
@@ -91,12 +94,14 @@ async def test_it_is_scheduled_once_however_often_it_is_asked_for_and_stays_paus
     await asyncio.gather(*(keep_schedules(client) for _ in range(3)))
     handle = client.get_schedule_handle(ids.RETENTION)
     await handle.pause(note="lunch")
+    while not (await handle.describe()).schedule.state.paused:
+        await asyncio.sleep(0.05)
     await keep_schedules(client)
     found = await handle.describe()
     await handle.delete()
 
     assert found.schedule.state.paused
-    assert found.schedule.policy.catchup_window.total_seconds() == 3600
+    assert found.schedule.policy.catchup_window == timedelta(hours=1)
     assert [one.every.days for one in found.schedule.spec.intervals] == [1]
 
 
