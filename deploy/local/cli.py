@@ -23,6 +23,7 @@ from deploy.local.commands import (
     system,
     topics,
     verify,
+    workspace,
 )
 
 # No library that we use phones home; these two need to be told.
@@ -64,6 +65,7 @@ plan.app.command()(footage.sticker)
 plan.app.command()(footage.background)
 app.add_typer(plan.app, name="plan")
 app.add_typer(system.account, name="account")
+app.add_typer(workspace.workspace, name="workspace")
 app.command("export")(exchange.export_clip)
 app.command("import")(exchange.import_clip)
 app.command("open")(jobs.open_job)
