@@ -17,12 +17,13 @@ from activities.diarize import (
 )
 from activities.face_track import TrackFacesRequest
 from activities.face_track.contract import TrackFacesResult
+from activities.gate import Asked, AskRequest, LookRequest, Seen
 from activities.ingest import IngestRequest, IngestResult, PrepareRequest, PrepareResult
 from activities.ingest.parts import divided
 from activities.listen import ListenRequest, ListenResult
 from activities.notify import Answered, Reception, SendRequest, SettleRequest
 from activities.plan import PlannedClip, PlanRequest, PlanResult
-from activities.records import Announced, Changes
+from activities.records import Announced, Changes, ReserveRequest
 from activities.records.events import events
 from activities.render import RenderRequest, RenderResult, ThumbnailRequest, ThumbnailResult
 from activities.scenes import DetectScenesRequest
@@ -102,6 +103,9 @@ class Rooms:
             self.render,
             self.thumbnail,
             self.record,
+            self.reserve,
+            self.ask,
+            self.look,
             self.send,
             self.settle,
         ]
@@ -276,6 +280,21 @@ class Rooms:
         news = [f"{event} {number}" for event in happened for number in range(self.subscribers)]
         waiting = tuple(one for one in news if one not in self.told)
         return Announced(deliveries=waiting) if waiting else None
+
+    @activity.defn(name="reserve")
+    async def reserve(self, request: ReserveRequest) -> None:
+        self.calls["reserve"] += 1
+        if self.failures["reserve"]:
+            raise self.failures["reserve"].pop()
+
+    @activity.defn(name="ask_gate")
+    async def ask(self, request: AskRequest) -> Asked:
+        self.calls["ask"] += 1
+        return Asked(waits=False)
+
+    @activity.defn(name="look_around")
+    async def look(self, request: LookRequest) -> Seen:
+        raise AssertionError("no gate is needed where there are places for all")
 
     @activity.defn(name="send_webhook")
     async def send(self, request: SendRequest) -> Answered:
