@@ -55,6 +55,10 @@ class Rooms:
         self.failures: defaultdict[str, list[ApplicationError]] = defaultdict(list)
         self.started: defaultdict[str, list[datetime]] = defaultdict(list)
         self.holds: dict[str, asyncio.Event] = {}
+        self.order: list[tuple[str, str]] = []
+        """Name and workspace of every step, in the order in which they began."""
+        self.seconds = 0.0
+        """How long every step takes."""
         self.linger = 0.0
         """Seconds by which each further activity takes longer to stop."""
         self.missing: set[int] = set()
@@ -113,6 +117,8 @@ class Rooms:
     async def _run(self, name: str) -> Ran:
         self.calls[name] += 1
         self.started[name].append(activity.info().started_time)
+        self.order.append((name, (activity.info().workflow_id or "").split("/")[1]))
+        await asyncio.sleep(self.seconds)
         if name in self.holds:
             try:
                 while not self.holds[name].is_set():
