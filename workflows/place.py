@@ -1,16 +1,19 @@
-"""A job that works only while it has a place among those of its workspace that run at once."""
+"""A job that works within the limits of its workspace: so many at once, so many minutes."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from temporalio import workflow
-from temporalio.exceptions import FailureError
+from temporalio.exceptions import ActivityError, FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.gate import AskRequest, Crowd
     from activities.gate.activity import GateActivities
+    from activities.records import ReserveRequest
+    from activities.records.activity import RecordActivities
     from workflows import ids, timetable
+    from workflows.control import reason
     from workflows.journal import Journal
     from workflows.review import Reviewed
 
@@ -58,6 +61,21 @@ class Placed(Reviewed):
             yield
         finally:
             self._working -= 1
+
+    async def reserve(self, job: str, minutes: float) -> None:
+        """Count the minutes of the job's recording; without enough of them, wait for a retry."""
+        request = ReserveRequest(workspace=self._workspace, job=job, minutes=minutes)
+        while True:
+            try:
+                async with self.working():
+                    await workflow.execute_activity_method(
+                        RecordActivities.reserve, request, **timetable.RESERVE
+                    )
+                return
+            except ActivityError as failure:
+                if is_cancelled_exception(failure):
+                    raise
+                await self.await_retry("quota", reason(failure))
 
     def begin_asking(self) -> None:
         """Ask for a place whenever the job wants to work, until it is over."""

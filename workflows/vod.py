@@ -7,7 +7,6 @@ from typing import Any
 from temporalio import workflow
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
 from temporalio.exceptions import (
-    ActivityError,
     ChildWorkflowError,
     FailureError,
     is_cancelled_exception,
@@ -20,8 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.ingest.activity import IngestActivities
     from activities.plan import PlannedClip, PlanRequest, PlanResult
     from activities.plan.activity import PlanActivities
-    from activities.records import JobRow, ReserveRequest
-    from activities.records.activity import RecordActivities
+    from activities.records import JobRow
     from activities.select import SelectRequest
     from activities.select.activity import SelectActivities
     from core.domain.artifact import Artifact
@@ -30,7 +28,7 @@ with workflow.unsafe.imports_passed_through():
     from core.domain.report import ClipReport, JobReport
     from core.queues import Queue
     from core.temporal import JOB, KIND, WORKSPACE
-    from workflows import ids, timetable
+    from workflows import ids
     from workflows.analysis import Analysis, Analyst, Place
     from workflows.clip import ClipRequest, ClipResult, ClipWorkflow, Revision
     from workflows.control import R, V, reason, together
@@ -139,7 +137,7 @@ class VodWorkflow(Placed):
         async with self.working():
             self.enter(JobState.INGESTING)
         media = await self._ingest()
-        await self._reserve(media)
+        await self.reserve(self._request.job, media.media.duration / 60)
 
         self.enter(JobState.ANALYZING)
         analysis = await self._analyst.analyze(media)
@@ -177,25 +175,6 @@ class VodWorkflow(Placed):
         self._title = media.media.title[:200]
         self._content_hash = media.content_hash
         return media
-
-    async def _reserve(self, media: IngestResult) -> None:
-        """Count the recording's minutes; without enough of them, wait for a retry."""
-        request = ReserveRequest(
-            workspace=self._request.workspace,
-            job=self._request.job,
-            minutes=media.media.duration / 60,
-        )
-        while True:
-            try:
-                async with self.working():
-                    await workflow.execute_activity_method(
-                        RecordActivities.reserve, request, **timetable.RESERVE
-                    )
-                return
-            except ActivityError as failure:
-                if is_cancelled_exception(failure):
-                    raise
-                await self.await_retry("quota", reason(failure))
 
     async def _choose(self, media: IngestResult, analysis: Analysis) -> PlanResult:
         request, options = self._request, self._request.options
