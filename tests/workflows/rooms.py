@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -23,7 +23,7 @@ from activities.ingest.parts import divided
 from activities.listen import ListenRequest, ListenResult
 from activities.notify import Answered, Reception, SendRequest, SettleRequest
 from activities.plan import PlannedClip, PlanRequest, PlanResult
-from activities.records import Announced, Changes, ReserveRequest
+from activities.records import Announced, Changes, JobRow, ReserveRequest
 from activities.records.events import events
 from activities.render import RenderRequest, RenderResult, ThumbnailRequest, ThumbnailResult
 from activities.scenes import DetectScenesRequest
@@ -41,6 +41,15 @@ from core.domain.span import Span
 HASH = "0" * 64
 
 
+class Begun(NamedTuple):
+    """A step that has begun."""
+
+    name: str
+    workspace: str
+    queued: datetime
+    began: datetime
+
+
 class Rooms:
     """Stand-ins for the rooms, with a memory of what they were asked."""
 
@@ -55,8 +64,8 @@ class Rooms:
         self.failures: defaultdict[str, list[ApplicationError]] = defaultdict(list)
         self.started: defaultdict[str, list[datetime]] = defaultdict(list)
         self.holds: dict[str, asyncio.Event] = {}
-        self.order: list[tuple[str, str]] = []
-        """Name and workspace of every step, in the order in which they began."""
+        self.order: list[Begun] = []
+        """Every step, in the order in which they began."""
         self.seconds = 0.0
         """How long every step takes."""
         self.linger = 0.0
@@ -68,6 +77,8 @@ class Rooms:
         self.beside: dict[str, tuple[str, ...]] = {}
         """Keys of the plans that were told to come next, by those that were rendered."""
         self.states: list[str] = []
+        self.row: JobRow | None = None
+        """What the tables were told last of a job."""
         self.rows: dict[str, StepReport | ClipReport] = {}
         self.subscribers = 0
         """How many programs want to be told of everything."""
@@ -117,7 +128,7 @@ class Rooms:
     async def _run(self, name: str) -> Ran:
         self.calls[name] += 1
         self.started[name].append(activity.info().started_time)
-        self.order.append((name, (activity.info().workflow_id or "").split("/")[1]))
+        self.order.append(_begun(name))
         await asyncio.sleep(self.seconds)
         if name in self.holds:
             try:
@@ -278,6 +289,7 @@ class Rooms:
         self.calls["record"] += 1
         if changes.row and self.states[-1:] != [changes.row.state.value]:
             self.states.append(changes.row.state.value)
+        self.row = changes.row or self.row
         for step in changes.steps:
             self.rows[row(step)] = step
         for clip in changes.clips:
@@ -313,6 +325,12 @@ class Rooms:
     @activity.defn(name="settle_webhook")
     async def settle(self, request: SettleRequest) -> None:
         self.calls["settle"] += 1
+
+
+def _begun(name: str) -> Begun:
+    info = activity.info()
+    workspace = (info.workflow_id or "").split("/")[1]
+    return Begun(name, workspace, info.current_attempt_scheduled_time, info.started_time)
 
 
 def row(step: StepReport) -> str:
