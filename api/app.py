@@ -25,6 +25,7 @@ from api.routes import (
     shares,
     system,
     uploads,
+    usage,
     webhooks,
     workspaces,
 )
@@ -38,6 +39,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     api_tokens.router,
     uploads.router,
     jobs.router,
+    usage.router,
     clips.router,
     shares.router,
     brand.router,

@@ -9,6 +9,8 @@ from uuid import UUID
 from pydantic import BaseModel, Field, HttpUrl, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core.domain.quota import TierName
+
 
 def _home(variable: str, fallback: str) -> Path:
     return Path(os.environ.get(variable) or Path.home() / fallback) / "clippedai"
@@ -211,6 +213,10 @@ class ApiSettings(BaseModel):
     """Bytes of a file that is uploaded; up to 30 GB is known to work."""
     requests_per_minute: int = Field(default=100, ge=1)
     """Of one person. Logins and new accounts have limits of their own."""
+    tier: TierName = "unlimited"
+    """What new workspaces may use, as ``core.domain.quota`` says."""
+    max_backlog: int = Field(default=1000, ge=0)
+    """Tasks that wait in a queue; with more of them, new jobs are refused for a while."""
     rate_storage: str = "memory://"
     """Where rates are counted, as ``limits`` writes it; several processes need one they share."""
 

@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 
 import structlog
+from temporalio.client import Client
 from temporalio.worker import Worker
 
 from core.bench import Bench, worker_name
@@ -52,9 +53,8 @@ def main() -> None:
 async def _serve(pool: str, ready: Path | None, metrics: str | None) -> None:
     options = settings()
     stop = _stop_on_signals()
-    parts = _parts(options)
-    client = await connect(make_runtime(metrics))
-    workers = [worker(client, queue, parts, options.worker) for queue in POOLS[pool]]
+    parts = _parts(options, await connect(make_runtime(metrics)))
+    workers = [worker(queue, parts, options.worker) for queue in POOLS[pool]]
     try:
         async with contextlib.AsyncExitStack() as running:
             for one in workers:
@@ -69,7 +69,7 @@ async def _serve(pool: str, ready: Path | None, metrics: str | None) -> None:
     _log.info("stopped", pool=pool)
 
 
-def _parts(options: Settings) -> Parts:
+def _parts(options: Settings, client: Client) -> Parts:
     url = options.database.url
     if url is None:
         raise ConfigurationError(
@@ -79,6 +79,7 @@ def _parts(options: Settings) -> Parts:
     return Parts(
         bench=bench,
         database=Database(url.get_secret_value()),
+        client=client,
         sealer=sealer(options.data_dir),
         settings=options,
     )

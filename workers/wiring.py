@@ -11,6 +11,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities.diarize.activity import DiarizeActivities
 from activities.face_track.activity import FaceTrackActivities
+from activities.gate.activity import GateActivities
 from activities.ingest.activity import IngestActivities
 from activities.listen.activity import ListenActivities
 from activities.notify.activity import NotifyActivities
@@ -28,10 +29,11 @@ from core.sealing import Sealer
 from core.settings import Settings, WorkerSettings
 from workers.interceptors import Errors, LogContext
 from workflows.clip import ClipWorkflow
+from workflows.gate import GateWorkflow
 from workflows.vod import VodWorkflow
 from workflows.webhook import WebhookWorkflow
 
-WORKFLOWS: list[type] = [VodWorkflow, ClipWorkflow, WebhookWorkflow]
+WORKFLOWS: list[type] = [VodWorkflow, ClipWorkflow, WebhookWorkflow, GateWorkflow]
 
 # Workflow code imports only what is deterministic, so none of it is loaded again for every run.
 RUNNER = SandboxedWorkflowRunner(
@@ -50,6 +52,7 @@ class Parts:
 
     bench: Bench
     database: Database
+    client: Client
     sealer: Sealer
     settings: Settings
 
@@ -74,8 +77,11 @@ def activities(queue: Queue, parts: Parts) -> list[Callable[..., Any]]:
         options=parts.settings.webhooks,
         proxy=parts.settings.ingest.proxy,
     )
+    records, gate = RecordActivities(parts.database), GateActivities(parts.database, parts.client)
     table: dict[Queue, list[Callable[..., Any]]] = {
-        Queue.ORCHESTRATION: [RecordActivities(parts.database).record, notify.settle],
+        Queue.ORCHESTRATION: [
+            *(records.record, records.reserve, notify.settle, gate.ask, gate.look),
+        ],
         Queue.CPU: [
             ingest.ingest,
             ingest.prepare,
@@ -101,7 +107,7 @@ def activities(queue: Queue, parts: Parts) -> list[Callable[..., Any]]:
     return table[queue]
 
 
-def worker(client: Client, queue: Queue, parts: Parts, limits: WorkerSettings) -> Worker:
+def worker(queue: Queue, parts: Parts, limits: WorkerSettings) -> Worker:
     """Return the worker of one queue."""
     slots = {
         Queue.ORCHESTRATION: 20,
@@ -113,7 +119,7 @@ def worker(client: Client, queue: Queue, parts: Parts, limits: WorkerSettings) -
     }
     orchestrates = queue is Queue.ORCHESTRATION
     return Worker(
-        client,
+        parts.client,
         task_queue=queue,
         workflows=WORKFLOWS if orchestrates else [],
         activities=activities(queue, parts),

@@ -113,12 +113,14 @@ class ClipWorkflow(Controlled):
         )
 
     def _ready(self, rendered: RenderResult, thumbnail: ThumbnailResult) -> ClipReport:
+        made = (rendered.clip, rendered.captions, rendered.spec, thumbnail.thumbnail)
         files = {
             "clip_key": rendered.clip.key,
             "captions_key": rendered.captions.key if rendered.captions else "",
             "spec_key": rendered.spec.key,
             "thumbnail_key": thumbnail.thumbnail.key,
             "thumbnails": thumbnail.thumbnails,
+            "size": sum(one.size for one in made if one is not None),
             "loudness": rendered.loudness,
             "state": ClipState.READY,
         }

@@ -11,6 +11,11 @@ def clip(workspace: str, clip_id: str, version: int) -> str:
     return f"clip/{workspace}/{clip_id}/{version}"
 
 
+def gate(workspace: str) -> str:
+    """Return the id of the workflow at which jobs of a workspace wait for a place."""
+    return f"gate/{workspace}"
+
+
 def webhook(workspace: str, delivery: str, round_: int) -> str:
     """Return the id of the workflow that sends one piece of news to one receiver."""
     return f"webhook/{workspace}/{delivery}/{round_}"

@@ -81,6 +81,16 @@ RECORD = ActivityConfig(
 )
 
 
+RESERVE: ActivityConfig = {**RECORD, "summary": "count the minutes of the recording"}
+ASK: ActivityConfig = {**RECORD, "summary": "ask for a place among the jobs of the workspace"}
+LOOK: ActivityConfig = {**RECORD, "summary": "look for places that are free"}
+
+LOOK_AROUND = timedelta(seconds=30)
+"""While jobs wait, a gate looks so often for jobs that are gone, and for another limit."""
+
+ASK_AGAIN = timedelta(hours=1)
+"""A job that waits for a place asks so often whether the gate still knows it."""
+
 SEND = ActivityConfig(
     task_queue=Queue.PUBLISH,
     start_to_close_timeout=timedelta(seconds=60),

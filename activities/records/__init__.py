@@ -5,6 +5,6 @@ Gives    what subscribers are to be told of it; writing the same rows again chan
 Runs on  orchestration, because it must never wait behind a render
 """
 
-from activities.records.contract import Announced, Changes, JobRow, Turn
+from activities.records.contract import Announced, Changes, JobRow, ReserveRequest, Turn
 
-__all__ = ["Announced", "Changes", "JobRow", "Turn"]
+__all__ = ["Announced", "Changes", "JobRow", "ReserveRequest", "Turn"]

@@ -11,9 +11,10 @@ from sqlmodel import SQLModel, col
 from temporalio import activity
 
 from activities.records.announcing import announce
-from activities.records.contract import Announced, Changes
+from activities.records.contract import Announced, Changes, ReserveRequest
 from activities.records.events import events
 from activities.records.rows import clip_values, job_values, step_values, version_values
+from activities.records.spending import reserve_minutes, settle
 from core.db import Database
 from core.db.tables import Clip, ClipVersion, Job, JobStep, Workspace
 
@@ -50,8 +51,19 @@ class RecordActivities:
                 await _upsert(session, Clip, ("id",), values, only=_takes_its_place)
                 version = version_values(changes, clip)
                 await _upsert(session, ClipVersion, _VERSION_KEY, version, keep=_MADE)
+            await settle(session, changes)
             waiting = await announce(session, UUID(changes.workspace), events(changes))
         return Announced(deliveries=tuple(map(str, waiting))) if waiting else None
+
+    @activity.defn
+    async def reserve(self, request: ReserveRequest) -> None:
+        """Count the minutes of a job's recording. They are given back if nothing comes of it.
+
+        Raises:
+            QuotaExceededError: the workspace has not so many left.
+        """
+        async with self._database.transaction() as session:
+            await reserve_minutes(session, request)
 
 
 def _takes_its_place(new: Insert) -> ColumnElement[bool]:

@@ -19,6 +19,10 @@ class JobRow(Value):
     error: str = ""
     failures: int = 0
     """How often the job has failed so far; a retry sets it going again."""
+    note: str = ""
+    """What it waits for, in words."""
+    closed: bool = False
+    """Its workflow is about to end, so that nothing can set it going again."""
     options: str = "{}"
     """JSON."""
     created_by: str = ""
@@ -47,6 +51,15 @@ class Changes(Value):
     """How the job came to stand as its row says, since the last time."""
     steps: tuple[StepReport, ...] = ()
     clips: tuple[ClipReport, ...] = ()
+
+
+class ReserveRequest(Value):
+    """What a job is about to use of its workspace's minutes."""
+
+    workspace: str
+    job: str
+    minutes: float
+    """Of its recording."""
 
 
 class Announced(Value):

@@ -16,8 +16,11 @@ from api.bodies import Answer, Body, Page, Paging, Text, paging
 from api.errors import ApiError, Code, may_say
 from api.identity import Caller, Needs
 from api.roles import Permission
+from core.db import ledger
+from core.db.ledger import Account
 from core.db.tables import Clip, ClipVersion, Comment, Member
 from core.domain.job import ClipState
+from core.domain.quota import Kind
 from core.objects import owned
 
 router = APIRouter(prefix="/clips", tags=["clips"])
@@ -41,6 +44,8 @@ class ClipAnswer(Answer):
     end: float
     score: float
     """Virality, 0..100."""
+    size: int
+    """Bytes of its files; 0 until it is rendered."""
     loudness: float | None
     """LUFS."""
     created_at: datetime
@@ -141,7 +146,10 @@ async def download(
 
 @router.post("/batch/delete", responses=may_say(*_USUAL))
 async def delete_clips(wanted: Batch, caller: Writer) -> Deleted:
-    """Take clips out of every list; those of other workspaces are passed over."""
+    """Take clips out of every list, and out of what is stored for the workspace.
+
+    Those of other workspaces are passed over.
+    """
     gone = update(Clip).where(
         col(Clip.id).in_(wanted.clips),
         col(Clip.workspace_id) == caller.workspace,
@@ -152,6 +160,10 @@ async def delete_clips(wanted: Batch, caller: Writer) -> Deleted:
         ids = list(done)
         for clip in ids:
             note(rows, caller, "clips.delete", subject=clip)
+        versions = select(ClipVersion.clip_id, ClipVersion.version)
+        made = await rows.execute(versions.where(col(ClipVersion.clip_id).in_(ids)))
+        files = [ledger.files_of_clip(*version) for version in made]
+        await ledger.refund(rows, Account(caller.workspace, Kind.STORAGE), files)
         return Deleted(clips=ids)
 
 

@@ -22,6 +22,7 @@ from deploy.local.commands import (
     styles,
     system,
     topics,
+    usage,
     verify,
     workspace,
 )
@@ -50,6 +51,7 @@ for command in (
     system.up,
     system.doctor,
     system.openapi,
+    usage.usage,
     jobs.jobs,
     jobs.show,
     control.pause,
@@ -64,6 +66,7 @@ plan.app.command()(footage.broll)
 plan.app.command()(footage.sticker)
 plan.app.command()(footage.background)
 app.add_typer(plan.app, name="plan")
+system.account.command()(usage.tier)
 app.add_typer(system.account, name="account")
 app.add_typer(workspace.workspace, name="workspace")
 app.command("export")(exchange.export_clip)

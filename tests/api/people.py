@@ -65,7 +65,9 @@ class Service:
         """Forget how often somebody asked."""
         await self.app.state.services.rates.storage.reset()
 
-    async def person(self, *, workspace: UUID | None = None, role: Role = Role.OWNER) -> Who:
+    async def person(
+        self, *, workspace: UUID | None = None, role: Role = Role.OWNER, tier: str = "unlimited"
+    ) -> Who:
         """Return somebody new with a role in a workspace, in one of their own by default."""
         made = self.app.state.services
         email = f"person{next(_numbers)}@example.com"
@@ -73,7 +75,7 @@ class Service:
         user = await accounts.create(made, email, "Somebody", "", workspace=uuid4())
         async with self.owner.transaction() as rows:
             if workspace is None:
-                await accounts.own(rows, place, user.id, "A workspace")
+                await accounts.own(rows, place, user.id, "A workspace", tier=tier)
             else:
                 rows.add(Member(workspace_id=place, user_id=user.id, role=role.value))
         return Who(user.id, email, place, self.client, await self._login(user.id))

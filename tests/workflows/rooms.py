@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -17,12 +17,13 @@ from activities.diarize import (
 )
 from activities.face_track import TrackFacesRequest
 from activities.face_track.contract import TrackFacesResult
+from activities.gate import Asked, AskRequest, LookRequest, Seen
 from activities.ingest import IngestRequest, IngestResult, PrepareRequest, PrepareResult
 from activities.ingest.parts import divided
 from activities.listen import ListenRequest, ListenResult
 from activities.notify import Answered, Reception, SendRequest, SettleRequest
 from activities.plan import PlannedClip, PlanRequest, PlanResult
-from activities.records import Announced, Changes
+from activities.records import Announced, Changes, JobRow, ReserveRequest
 from activities.records.events import events
 from activities.render import RenderRequest, RenderResult, ThumbnailRequest, ThumbnailResult
 from activities.scenes import DetectScenesRequest
@@ -40,6 +41,15 @@ from core.domain.span import Span
 HASH = "0" * 64
 
 
+class Begun(NamedTuple):
+    """A step that has begun."""
+
+    name: str
+    workspace: str
+    queued: datetime
+    began: datetime
+
+
 class Rooms:
     """Stand-ins for the rooms, with a memory of what they were asked."""
 
@@ -54,6 +64,10 @@ class Rooms:
         self.failures: defaultdict[str, list[ApplicationError]] = defaultdict(list)
         self.started: defaultdict[str, list[datetime]] = defaultdict(list)
         self.holds: dict[str, asyncio.Event] = {}
+        self.order: list[Begun] = []
+        """Every step, in the order in which they began."""
+        self.seconds = 0.0
+        """How long every step takes."""
         self.linger = 0.0
         """Seconds by which each further activity takes longer to stop."""
         self.missing: set[int] = set()
@@ -63,6 +77,8 @@ class Rooms:
         self.beside: dict[str, tuple[str, ...]] = {}
         """Keys of the plans that were told to come next, by those that were rendered."""
         self.states: list[str] = []
+        self.row: JobRow | None = None
+        """What the tables were told last of a job."""
         self.rows: dict[str, StepReport | ClipReport] = {}
         self.subscribers = 0
         """How many programs want to be told of everything."""
@@ -102,6 +118,9 @@ class Rooms:
             self.render,
             self.thumbnail,
             self.record,
+            self.reserve,
+            self.ask,
+            self.look,
             self.send,
             self.settle,
         ]
@@ -109,6 +128,8 @@ class Rooms:
     async def _run(self, name: str) -> Ran:
         self.calls[name] += 1
         self.started[name].append(activity.info().started_time)
+        self.order.append(_begun(name))
+        await asyncio.sleep(self.seconds)
         if name in self.holds:
             try:
                 while not self.holds[name].is_set():
@@ -268,6 +289,7 @@ class Rooms:
         self.calls["record"] += 1
         if changes.row and self.states[-1:] != [changes.row.state.value]:
             self.states.append(changes.row.state.value)
+        self.row = changes.row or self.row
         for step in changes.steps:
             self.rows[row(step)] = step
         for clip in changes.clips:
@@ -276,6 +298,21 @@ class Rooms:
         news = [f"{event} {number}" for event in happened for number in range(self.subscribers)]
         waiting = tuple(one for one in news if one not in self.told)
         return Announced(deliveries=waiting) if waiting else None
+
+    @activity.defn(name="reserve")
+    async def reserve(self, request: ReserveRequest) -> None:
+        self.calls["reserve"] += 1
+        if self.failures["reserve"]:
+            raise self.failures["reserve"].pop()
+
+    @activity.defn(name="ask_gate")
+    async def ask(self, request: AskRequest) -> Asked:
+        self.calls["ask"] += 1
+        return Asked(waits=False)
+
+    @activity.defn(name="look_around")
+    async def look(self, request: LookRequest) -> Seen:
+        raise AssertionError("no gate is needed where there are places for all")
 
     @activity.defn(name="send_webhook")
     async def send(self, request: SendRequest) -> Answered:
@@ -288,6 +325,12 @@ class Rooms:
     @activity.defn(name="settle_webhook")
     async def settle(self, request: SettleRequest) -> None:
         self.calls["settle"] += 1
+
+
+def _begun(name: str) -> Begun:
+    info = activity.info()
+    workspace = (info.workflow_id or "").split("/")[1]
+    return Begun(name, workspace, info.current_attempt_scheduled_time, info.started_time)
 
 
 def row(step: StepReport) -> str:
