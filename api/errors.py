@@ -13,7 +13,13 @@ from starlette.exceptions import HTTPException
 from temporalio.service import RPCError
 
 from api import document
-from core.errors import BlockedLinkError, ClippedError, PermanentError, TransientError
+from core.errors import (
+    BlockedLinkError,
+    ClippedError,
+    OvertakenError,
+    PermanentError,
+    TransientError,
+)
 from core.objects import UploadGoneError, UploadIncompleteError, UploadOffsetError
 
 _log = structlog.get_logger("api")
@@ -142,6 +148,7 @@ def answer(
 # What rooms and stores raise, the special before the general.
 _KNOWN: dict[type[Exception], Code] = {
     BlockedLinkError: Code.FORBIDDEN,
+    OvertakenError: Code.CONFLICT,
     UploadGoneError: Code.GONE,
     UploadOffsetError: Code.CONFLICT,
     UploadIncompleteError: Code.CONFLICT,

@@ -8,6 +8,7 @@ ClippedError
 │   ├── SourceNotFoundError       there is nothing at that path or link
 │   ├── InvalidPlanError          a clip plan contradicts itself or its source
 │   ├── NothingToClipError        nothing in the recording can become a clip
+│   ├── OvertakenError            somebody else changed the same thing first
 │   ├── UnknownPluginError        no plug-in is registered under that name
 │   └── ConfigurationError        a setting is missing or wrong
 └── TransientError            retrying may help; Temporal should
@@ -49,6 +50,10 @@ class InvalidPlanError(PermanentError):
 
 class NothingToClipError(PermanentError):
     """Nothing in the recording can become a clip."""
+
+
+class OvertakenError(PermanentError):
+    """Somebody else changed the same thing first."""
 
 
 class UnknownPluginError(PermanentError):

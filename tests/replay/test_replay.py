@@ -22,6 +22,7 @@ HISTORIES = sorted((Path(__file__).parent / "histories").glob("*.json"))
 HAPPENED = {
     *("completed", "retried", "paused", "cancelled", "reviewed", "edited"),
     *("clip", "rendered-again", "told", "webhook"),
+    *("brought-back", "on-the-beat", "exported", "printed"),
 }
 
 

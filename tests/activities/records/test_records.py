@@ -75,7 +75,8 @@ async def test_a_job_its_steps_and_its_clips_are_written(database: Database) -> 
     assert (step.engine, step.attempt, step.seconds) == ("pocketsphinx", 2, 3.5)
     assert step.ended_at is not None
     assert (clip.title, clip.plan_key) == ("A title", "ws/plan")
-    (version,) = await versions(database, UUID(CLIP))
+    async with database.transaction() as session:
+        (version,) = await versions(session, UUID(CLIP))
     assert [one["at"] for one in version.thumbnails] == [0.5, 1.5, 2.5]
     assert told(clip)["thumbnails"] == PICTURES
 
@@ -127,7 +128,8 @@ async def test_a_clip_stays_what_it_was_until_its_next_version_is_rendered(
         seen.append(await shown())
 
     assert seen == [(1, "ws/1.mp4"), (1, "ws/1.mp4"), (2, "ws/2.mp4"), (2, "ws/2.mp4")]
-    kept = await versions(database, UUID(again.clip_id))
+    async with database.transaction() as session:
+        kept = await versions(session, UUID(again.clip_id))
     assert [(one.version, one.plan_key, one.clip_key) for one in kept] == [
         (1, "ws/plan", "ws/1.mp4"),
         (2, "ws/plan-2", "ws/2.mp4"),
