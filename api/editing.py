@@ -74,7 +74,7 @@ async def history(caller: Caller, clip: UUID) -> History:
         found = await find(rows, caller, clip)
         listed = await versions(rows, clip)
         job = await rows.get_one(Job, found.job_id)
-        before = await rounds(rows, clip)
+        before = await rounds(rows, found)
     if not listed:
         raise ApiError(Code.CONFLICT, "the clip has no plan yet")
     return History(found, job, listed, before)

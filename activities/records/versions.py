@@ -23,9 +23,10 @@ async def versions(session: AsyncSession, clip: UUID) -> list[ClipVersion]:
     return list(await session.scalars(query.order_by(col(ClipVersion.version))))
 
 
-async def rounds(session: AsyncSession, clip: UUID) -> int:
+async def rounds(session: AsyncSession, clip: Clip) -> int:
     """Return how often a clip was rendered, or was tried to be."""
-    query = select(func.max(JobStep.round)).where(JobStep.clip_id == clip)
+    of_clip = (JobStep.job_id == clip.job_id, JobStep.clip_id == clip.id)
+    query = select(func.max(JobStep.round)).where(*of_clip)
     return int(await session.scalar(query) or 0)
 
 

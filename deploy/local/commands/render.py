@@ -156,7 +156,7 @@ async def _start(system: System, past: History, clip: ClipReport) -> None:
     """
     async with system.database.transaction() as session:
         job = (await session.scalars(select(Job).where(Job.id == past.clip.job_id))).one()
-        before = await rounds(session, past.clip.id)
+        before = await rounds(session, past.clip)
     _check(past.clip, job)
     request = ClipRequest(
         workspace=str(system.workspace),
