@@ -88,7 +88,7 @@ class EditAnswer(Answer):
 class Rendering(Body):
     version: Number | None = None
     """A version; else the newest."""
-    quality: Literal["draft", "final"] | None = None
+    quality: Annotated[Literal["draft", "final"] | None, Field(examples=["draft"])] = None
     """As it is said in the plan, unless given: another quality is another version."""
 
 

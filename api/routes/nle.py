@@ -40,7 +40,11 @@ def _absolute(path: str) -> str:
 
 Media = Annotated[
     str,
-    Query(max_length=1000, description="Where the recording lies where the clip is edited."),
+    Query(
+        max_length=1000,
+        description="Where the recording lies where the clip is edited.",
+        examples=["/Users/ann/talk.mp4"],
+    ),
     AfterValidator(_absolute),
 ]
 
