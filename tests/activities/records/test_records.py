@@ -10,13 +10,12 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.records import Changes, JobRow
 from activities.records.activity import RecordActivities
-from activities.records.versions import versions
+from activities.records.versions import told, versions
 from core.db import Database
 from core.db.migrate import migrate
 from core.db.tables import Clip, Job, JobStep
 from core.domain.job import ClipState, JobState, Ran, SourceRef, StepName, StepState
 from core.domain.report import ClipReport, StepReport, Thumbnail
-from deploy.local.commands.session import told
 from tests.postgres import postgres
 
 pytestmark = pytest.mark.server
