@@ -16,6 +16,7 @@ from api import document
 from core.errors import (
     BlockedLinkError,
     ClippedError,
+    OvertakenError,
     PermanentError,
     QuotaExceededError,
     TransientError,
@@ -149,6 +150,7 @@ def answer(
 _KNOWN: dict[type[Exception], Code] = {
     BlockedLinkError: Code.FORBIDDEN,
     QuotaExceededError: Code.QUOTA_EXCEEDED,
+    OvertakenError: Code.CONFLICT,
     UploadGoneError: Code.GONE,
     UploadOffsetError: Code.CONFLICT,
     UploadIncompleteError: Code.CONFLICT,

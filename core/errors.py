@@ -9,6 +9,7 @@ ClippedError
 │   ├── InvalidPlanError          a clip plan contradicts itself or its source
 │   ├── NothingToClipError        nothing in the recording can become a clip
 │   ├── QuotaExceededError        the workspace has used up what its tier includes
+│   ├── OvertakenError            somebody else changed the same thing first
 │   ├── UnknownPluginError        no plug-in is registered under that name
 │   └── ConfigurationError        a setting is missing or wrong
 └── TransientError            retrying may help; Temporal should
@@ -54,6 +55,10 @@ class NothingToClipError(PermanentError):
 
 class QuotaExceededError(PermanentError):
     """The workspace has used up what its tier includes."""
+
+
+class OvertakenError(PermanentError):
+    """Somebody else changed the same thing first."""
 
 
 class UnknownPluginError(PermanentError):

@@ -16,8 +16,10 @@ from activities.ingest.activity import IngestActivities
 from activities.listen.activity import ListenActivities
 from activities.notify.activity import NotifyActivities
 from activities.plan.activity import PlanActivities
-from activities.records.activity import RecordActivities
+from activities.records.activity import RecordActivities, VersionActivities
 from activities.render.activity import RenderActivities
+from activities.render.nle.activity import ExchangeActivities
+from activities.render.report.activity import ReportActivities
 from activities.scenes.activity import ScenesActivities
 from activities.select.activity import SelectActivities
 from activities.topics.activity import TopicsActivities
@@ -29,11 +31,21 @@ from core.sealing import Sealer
 from core.settings import Settings, WorkerSettings
 from workers.interceptors import Errors, LogContext
 from workflows.clip import ClipWorkflow
+from workflows.editing import EditWorkflow, ExportWorkflow
 from workflows.gate import GateWorkflow
+from workflows.reporting import ReportWorkflow
 from workflows.vod import VodWorkflow
 from workflows.webhook import WebhookWorkflow
 
-WORKFLOWS: list[type] = [VodWorkflow, ClipWorkflow, WebhookWorkflow, GateWorkflow]
+WORKFLOWS: list[type] = [
+    VodWorkflow,
+    ClipWorkflow,
+    EditWorkflow,
+    ExportWorkflow,
+    ReportWorkflow,
+    WebhookWorkflow,
+    GateWorkflow,
+]
 
 # Workflow code imports only what is deterministic, so none of it is loaded again for every run.
 RUNNER = SandboxedWorkflowRunner(
@@ -70,7 +82,11 @@ def activities(queue: Queue, parts: Parts) -> list[Callable[..., Any]]:
         DiarizeActivities(bench),
         ListenActivities(bench),
     )
-    render = RenderActivities(bench)
+    render, exchange, plan = (
+        RenderActivities(bench),
+        ExchangeActivities(bench),
+        PlanActivities(bench),
+    )
     notify = NotifyActivities(
         parts.database,
         parts.sealer,
@@ -80,7 +96,12 @@ def activities(queue: Queue, parts: Parts) -> list[Callable[..., Any]]:
     records, gate = RecordActivities(parts.database), GateActivities(parts.database, parts.client)
     table: dict[Queue, list[Callable[..., Any]]] = {
         Queue.ORCHESTRATION: [
-            *(records.record, records.reserve, notify.settle, gate.ask, gate.look),
+            *(records.record, records.reserve, gate.ask, gate.look),
+            VersionActivities(bench.store, parts.database).add_version,
+            plan.edit_plan,
+            exchange.check_plan,
+            ReportActivities(bench).print_report,
+            notify.settle,
         ],
         Queue.CPU: [
             ingest.ingest,
@@ -92,7 +113,10 @@ def activities(queue: Queue, parts: Parts) -> list[Callable[..., Any]]:
             voices.attribute,
             TopicsActivities(bench).find_topics,
             SelectActivities(bench).select,
-            PlanActivities(bench).plan_clips,
+            plan.plan_clips,
+            sound.hear_beats,
+            exchange.read_cut,
+            exchange.write_cut,
         ],
         Queue.GPU_ASR: [
             speech.transcribe,

@@ -5,14 +5,16 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from api import identity
-from api.bodies import Answer
+from api.bodies import Answer, Page, Paging, paging
 from api.errors import Code, may_say
-from api.identity import Person
+from api.identity import Caller, Needs, Person
 from api.roles import ALLOWED, Permission, Role
-from core.db.tables import Member, User, Workspace
+from api.routes.jobs import JobAnswer
+from core.db.tables import Job, Member, User, Workspace
 
 router = APIRouter(prefix="/users", tags=["me"])
 
@@ -30,6 +32,24 @@ class Me(Answer):
     name: str
     created_at: datetime
     workspaces: list[Membership]
+
+
+@router.get("/me/videos", responses=may_say(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND))
+async def list_videos(
+    caller: Annotated[Caller, Depends(Needs(Permission.JOBS_READ))],
+    part: Annotated[Paging, Depends(paging)],
+) -> Page[JobAnswer]:
+    """List the recordings of which you made clips in this workspace, newest first."""
+    query = select(Job).where(
+        Job.workspace_id == caller.workspace,
+        Job.created_by == caller.user,
+        col(Job.deleted_at).is_(None),
+    )
+    async with caller.rows() as rows:
+        total = await rows.scalar(select(func.count()).select_from(query.subquery()))
+        newest = query.order_by(col(Job.created_at).desc(), col(Job.id))
+        found = await rows.scalars(newest.offset(part.offset).limit(part.limit))
+        return part.of([JobAnswer.model_validate(one) for one in found], total or 0)
 
 
 @router.get("/me", responses=may_say(Code.UNAUTHENTICATED))

@@ -42,12 +42,22 @@ class Who:
         }
 
     async def ask(
-        self, method: str, path: str, *, json: object = None, **headers: str
+        self,
+        method: str,
+        path: str,
+        *,
+        json: object = None,
+        content: bytes | None = None,
+        **headers: str,
     ) -> httpx.Response:
         """Send a request as this person, and return the answer."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return await self.client.request(
-            method, f"/api{path}", headers={**self.headers(), **named}, json=json
+            method,
+            f"/api{path}",
+            headers={**self.headers(), **named},
+            json=json,
+            content=content,
         )
 
 

@@ -9,7 +9,9 @@ import os
 import re
 import tempfile
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -18,10 +20,16 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 from activities.gate.activity import GateActivities
+from activities.plan import Unheard
+from activities.plan.editing import CutOnBeat
+from activities.render import WriteCutRequest
+from activities.render.report.contract import PrintReportRequest
 from core.db import Database
 from core.db.migrate import migrate
 from core.db.tables import Workspace
+from core.domain.artifact import Artifact
 from core.domain.job import JobState
+from core.objects import FolderStore
 from core.settings import settings
 from core.temporal import SEARCH_ATTRIBUTES
 from deploy.local import temporal_server
@@ -29,8 +37,10 @@ from tests.postgres import postgres
 from tests.workflows.revising import PLAN, again, edited
 from tests.workflows.rooms import Rooms
 from tests.workflows.running import WORKSPACE, Job, reached, serving, start
-from workflows import ids
+from workflows import asking, ids
+from workflows.asking import Asker
 from workflows.clip import Revision
+from workflows.editing import EditRequest
 from workflows.review import Decision
 from workflows.vod import VodWorkflow
 
@@ -53,6 +63,7 @@ async def main() -> None:
         await _edited(env)
         await _told(env)
         await _waited(env)
+        await _changed(env)
 
 
 async def _completed(env: WorkflowEnvironment) -> None:
@@ -203,6 +214,39 @@ async def _failed(jobs: Sequence[Job]) -> Job:
             if (await job.query(VodWorkflow.progress)).state is JobState.FAILED:
                 return job
         await asyncio.sleep(0.05)
+
+
+async def _changed(env: WorkflowEnvironment) -> None:
+    """By operations whose cut follows music, by an editing program, and what came of both."""
+    music = Unheard(file=Artifact(key="ws/test/music.mp3", size=1), seconds=60)
+    with TemporaryDirectory() as folder:
+        asker = Asker(env.client, FolderStore(Path(folder)), timedelta(seconds=20))
+        request = EditRequest(
+            workspace=WORKSPACE,
+            job="job",
+            clip_id="clip",
+            base=1,
+            plan=PLAN,
+            newest=1,
+            newest_plan=PLAN,
+        )
+        cut = WriteCutRequest(workspace=WORKSPACE, job="job", plan=PLAN, format="edl")
+        paper = PrintReportRequest(workspace=WORKSPACE, job="job", report=PLAN)
+        rooms = Rooms()
+        async with serving(env.client, rooms):
+            await asking.edit(asker, request, name="file", file=b"TITLE: cut")
+            rooms.unheard = (music,)
+            await asking.edit(asker, request, name="music", operations=[CutOnBeat()])
+            await asking.export(asker, cut, "clip")
+            await asking.report(asker, paper)
+    found = {
+        "brought-back": ids.edit(WORKSPACE, "clip", "file"),
+        "on-the-beat": ids.edit(WORKSPACE, "clip", "music"),
+        "exported": ids.export(WORKSPACE, "clip", cut.fingerprint()),
+        "printed": ids.report(WORKSPACE, "job", paper.fingerprint()),
+    }
+    for name, workflow in found.items():
+        await _keep(name, env.client.get_workflow_handle(workflow))
 
 
 async def _keep(name: str, job: WorkflowHandle[Any, Any]) -> None:

@@ -14,7 +14,10 @@ class Job(SQLModel, table=True):
     """A job as its workflow last told it."""
 
     __tablename__ = "jobs"
-    __table_args__ = (Index("ix_jobs_listing", "workspace_id", text("created_at DESC")),)
+    __table_args__ = (
+        Index("ix_jobs_listing", "workspace_id", text("created_at DESC")),
+        Index("ix_jobs_made", "workspace_id", "created_by", text("created_at DESC")),
+    )
 
     id: UUID = Field(primary_key=True)
     workspace_id: UUID = owner()

@@ -17,10 +17,11 @@ from sqlmodel import col, select
 from temporalio.client import Client, WorkflowHandle, WorkflowQueryFailedError
 from temporalio.service import RPCError
 
+from activities.records.versions import told
 from core.db import Database
 from core.db.tables import Clip, Job
 from core.domain.job import ClipState
-from core.domain.report import ClipReport, JobReport, StepReport, Thumbnail
+from core.domain.report import ClipReport, JobReport, StepReport
 from core.errors import ClippedError, PermanentError
 from core.objects import ObjectStore, open_store
 from core.settings import Settings, settings
@@ -190,16 +191,6 @@ def _newer(clip: ClipReport, row: Clip) -> ClipReport:
     if row.version <= clip.version:
         return clip
     return clip.model_copy(update={"error": "", **told(row)})
-
-
-def told(row: Clip) -> dict[str, Any]:
-    """Return what a row says that a report says as well."""
-    names = ClipReport.model_fields.keys() & Clip.model_fields.keys()
-    return {
-        **{name: getattr(row, name) for name in names},
-        "state": ClipState(row.state),
-        "thumbnails": tuple(map(Thumbnail.model_validate, row.thumbnails)),
-    }
 
 
 def run(command: Callable[[], Coroutine[Any, Any, None]]) -> None:
