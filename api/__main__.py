@@ -1,10 +1,11 @@
-"""``python -m api [serve|owner|reset EMAIL|openapi]``."""
+"""``python -m api [serve|owner|reset EMAIL|flags|switch NAME on|off|openapi]``."""
 
 import argparse
 import asyncio
 import json
 import secrets
 import sys
+from uuid import UUID
 
 import uvicorn
 from sqlalchemy import func
@@ -14,6 +15,7 @@ from api import accounts, passwords
 from api.app import create
 from api.services import Services, services
 from core.db import Database
+from core.db.flags import Flag, switch
 from core.db.tables import User
 from core.errors import ClippedError, ConfigurationError
 from core.settings import settings
@@ -50,6 +52,12 @@ def _arguments() -> argparse.Namespace:
     commands.add_parser("owner", help="make the first account, if there is none")
     reset = commands.add_parser("reset", help="make a one-time token that sets a password")
     reset.add_argument("email")
+    commands.add_parser("flags", help="print which features are on")
+    switching = commands.add_parser("switch", help="switch a feature on or off")
+    switching.add_argument("name", choices=[flag.value for flag in Flag])
+    switching.add_argument("state", choices=["on", "off"])
+    for parser_of in (commands.choices["flags"], switching):
+        parser_of.add_argument("--workspace", type=UUID, help="in this workspace only")
     commands.add_parser("openapi", help="print the OpenAPI document")
     return parser.parse_args()
 
@@ -68,6 +76,13 @@ async def _with_services(asked: argparse.Namespace) -> None:
                 await _serve(made, asked.port)
             case "owner":
                 await _make_owner(made)
+            case "flags":
+                found = await made.flags.of(asked.workspace)
+                sys.stdout.write(json.dumps(found) + "\n")
+            case "switch":
+                on = asked.state == "on"
+                async with database.transaction() as rows:
+                    await switch(rows, Flag(asked.name), enabled=on, workspace=asked.workspace)
             case _:
                 await _offer_reset(made, asked.email)
     finally:

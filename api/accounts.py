@@ -10,13 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 from starlette.requests import HTTPConnection
 
-from api import identity, passwords, tokens
+from api import identity, passwords, rates, second_factor, tokens
+from api.audit import note_account
 from api.errors import ApiError, Code
+from api.identity import Person
 from api.roles import Role
 from api.services import Services
 from core.db.tables import Member, RefreshToken, ResetToken, Session, User, Workspace
 
 RESET_LIFE = timedelta(hours=24)
+
+# Who has no password shows by a login of so long ago that it is still them.
+_RECENT = timedelta(minutes=10)
 
 _REUSED = "a refresh token was used twice"
 
@@ -35,20 +40,34 @@ async def register(services: Services, email: str, name: str, password: str) -> 
     Raises:
         ApiError: the address has one already, or the password can be guessed.
     """
-    passwords.check(password, email)
+    await passwords.check(password, email)
     stored = await passwords.hashed(password)
     return await create(services, email, name, stored, workspace=uuid4())
 
 
 async def create(
-    services: Services, email: str, name: str, password_hash: str, *, workspace: UUID
+    services: Services,
+    email: str,
+    name: str,
+    password_hash: str,
+    *,
+    workspace: UUID,
+    proven: bool = False,
 ) -> User:
     """Make an account that owns a workspace, which is made when it is not there.
+
+    ``proven`` says that somebody whom we trust vouches for the address.
 
     Raises:
         ApiError: the address has an account already.
     """
-    user = User(id=uuid4(), email=email, name=name, password_hash=password_hash)
+    user = User(
+        id=uuid4(),
+        email=email,
+        name=name,
+        password_hash=password_hash,
+        email_proven_at=_now() if proven else None,
+    )
     try:
         async with services.database.tenant(workspace=workspace, user=user.id) as rows:
             rows.add(user)
@@ -68,18 +87,34 @@ async def own(rows: AsyncSession, workspace: UUID, user: UUID, name: str, *, tie
     rows.add(Member(workspace_id=workspace, user_id=user, role=Role.OWNER))
 
 
-async def log_in(services: Services, connection: HTTPConnection, email: str, word: str) -> Pair:
+async def log_in(
+    services: Services,
+    connection: HTTPConnection,
+    email: str,
+    word: str,
+    *,
+    code: str | None = None,
+) -> Pair:
     """Return the tokens of a new login.
 
     Raises:
-        ApiError: the address or the password is wrong; it does not say which.
+        ApiError: the address or the password is wrong, and it does not say which; or a code of
+            the app is needed, or wrong.
     """
+    await rates.check(services, rates.PASSWORD, email.lower())
+    user = await with_address(services, email)
+    if not await passwords.fits(word, user.password_hash if user else "") or user is None:
+        await rates.count(services, rates.PASSWORD, email.lower())
+        raise ApiError(Code.WRONG_CREDENTIALS)
+    await second_factor.check(services, user.id, code)
+    return await begin(services, connection, user.id)
+
+
+async def with_address(services: Services, email: str) -> User | None:
+    """Return who has an address, in whatever case it is written."""
     query = select(User).where(func.lower(User.email) == email.lower())
     async with services.database.transaction() as rows:
-        user = (await rows.scalars(query.where(col(User.deleted_at).is_(None)))).one_or_none()
-    if not await passwords.fits(word, user.password_hash if user else "") or user is None:
-        raise ApiError(Code.WRONG_CREDENTIALS)
-    return await begin(services, connection, user.id)
+        return (await rows.scalars(query.where(col(User.deleted_at).is_(None)))).one_or_none()
 
 
 async def begin(services: Services, connection: HTTPConnection, user: UUID) -> Pair:
@@ -89,12 +124,15 @@ async def begin(services: Services, connection: HTTPConnection, user: UUID) -> P
         user_id=user,
         device=connection.headers.get("user-agent", "")[:200].replace("\0", ""),
         address=identity.address(connection),
-        expires_at=soon(tokens.REFRESH_LIFE),
+        expires_at=_end_of(services, None),
     )
     async with services.database.transaction() as rows:
         rows.add(session)
         await rows.flush()
-        return _next(services, rows, session)
+        pair = _next(services, rows, session)
+    after = {"device": session.device}
+    await note_account(services, user, "account.log_in", connection=connection, after=after)
+    return pair
 
 
 async def refresh(services: Services, token: str) -> Pair:
@@ -112,10 +150,17 @@ async def refresh(services: Services, token: str) -> Pair:
             raise ApiError(Code.UNAUTHENTICATED, "the login is over; log in again")
         if found.used_at is None:
             found.used_at = session.seen_at = _now()
-            session.expires_at = soon(tokens.REFRESH_LIFE)
+            session.expires_at = _end_of(services, session.created_at)
             return _next(services, rows, session)
         session.ended_at, session.ended_because = _now(), _REUSED
     raise ApiError(Code.UNAUTHENTICATED, f"{_REUSED}, so the login was ended; log in again")
+
+
+def _end_of(services: Services, begun: datetime | None) -> datetime:
+    """Return when a login is over that nobody renews: unused for long, or old."""
+    rules = services.settings.api
+    idle = soon(timedelta(hours=rules.idle_hours))
+    return min(idle, (begun or _now()) + timedelta(hours=rules.session_hours))
 
 
 async def end(
@@ -132,6 +177,53 @@ async def end(
             ended.values(ended_at=func.now(), ended_because=because).returning(col(Session.id))
         )
     return len(done.all())
+
+
+def check_in_person(who: Person) -> None:
+    """Raise ApiError when a program asks for what only a person may do with their account."""
+    if who.session is None:
+        raise ApiError(Code.FORBIDDEN, "an API token may not change an account")
+
+
+async def reauthenticate(who: Person, word: str | None) -> None:
+    """Make sure that it is still the same person, before their account changes.
+
+    Raises:
+        ApiError: an API token asks; the password is wrong; or they have none, and the login is
+            not of the last minutes.
+    """
+    check_in_person(who)
+    await rates.check(who.services, rates.PASSWORD, str(who.user))
+    async with who.services.database.transaction() as rows:
+        user = await rows.get_one(User, who.user)
+        session = await rows.get_one(Session, who.session)
+    if user.password_hash:
+        right = await passwords.fits(word or "", user.password_hash)
+    else:
+        right = session.created_at > _now() - _RECENT
+    if not right:
+        await rates.count(who.services, rates.PASSWORD, str(who.user))
+        raise ApiError(Code.NOT_CONFIRMED)
+
+
+async def check_totp_on(who: Person) -> None:
+    """Raise ApiError when a person's logins take no codes."""
+    if not await second_factor.is_on(who.services, who.user):
+        raise ApiError(Code.CONFLICT, "your logins take no codes yet")
+
+
+async def change_password(who: Person, password: str) -> None:
+    """Set another password, and end every other login.
+
+    Raises:
+        ApiError: it can be guessed.
+    """
+    async with who.services.database.transaction() as rows:
+        user = await rows.get_one(User, who.user)
+        await passwords.check(password, user.email)
+        user.password_hash = await passwords.hashed(password)
+    because = "the password was changed"
+    await end(who.services, who.user, None, because=because, but=who.session)
 
 
 async def offer_reset(services: Services, user: UUID) -> str:
@@ -153,8 +245,8 @@ async def reset(services: Services, token: str, password: str) -> None:
         if found is None or found.used_at is not None or found.expires_at <= _now():
             raise ApiError(Code.GONE, "the link was used, or is too old; ask for another one")
         user = await rows.get_one(User, found.user_id)
-        passwords.check(password, user.email)
-        found.used_at = _now()
+        await passwords.check(password, user.email)
+        found.used_at = user.email_proven_at = _now()
         user.password_hash = await passwords.hashed(password)
     await end(services, user.id, None, because="the password was set anew")
 

@@ -4,8 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.requests import HTTPConnection
 
+from api import identity
 from api.identity import Caller, Person
+from api.services import Services
 from core.db.tables import AuditEntry
 
 
@@ -31,3 +34,24 @@ def note(
             trace_id=who.trace_id,
         )
     )
+
+
+async def note_account(
+    services: Services,
+    user: UUID,
+    action: str,
+    *,
+    connection: HTTPConnection,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Write down what happened to a person's account; they find it in their history."""
+    entry = AuditEntry(
+        user_id=user,
+        action=action,
+        before={},
+        after=after or {},
+        address=identity.address(connection),
+        trace_id=connection.state.trace_id,
+    )
+    async with services.database.tenant(user=user) as rows:
+        rows.add(entry)

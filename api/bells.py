@@ -17,60 +17,53 @@ _AGAIN_SECONDS = 1.0
 _CHECK_SECONDS = 5.0
 
 
-class Bell:
-    """Wakes everybody who watches one workspace."""
-
-    def __init__(self) -> None:
-        self._waiting: set[asyncio.Event] = set()
-
-    @contextmanager
-    def watching(self) -> Iterator[asyncio.Event]:
-        """Give an event that is set whenever something changed."""
-        rung = asyncio.Event()
-        self._waiting.add(rung)
-        try:
-            yield rung
-        finally:
-            self._waiting.discard(rung)
-
-    def ring(self) -> None:
-        for rung in self._waiting:
-            rung.set()
-
-
 class Bells:
-    """The bells of all workspaces, rung by one connection that listens."""
+    """Wakes everybody who watches a workspace, by one connection that listens for all of them."""
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._bells: dict[UUID, Bell] = {}
+        self._waiting: dict[UUID, set[asyncio.Event]] = {}
 
-    def bell(self, workspace: UUID) -> Bell:
-        """Return the bell of a workspace."""
-        return self._bells.setdefault(workspace, Bell())
+    @contextmanager
+    def watching(self, workspace: UUID) -> Iterator[asyncio.Event]:
+        """Give an event that is set whenever something changed in the workspace."""
+        rung = asyncio.Event()
+        waiting = self._waiting.setdefault(workspace, set())
+        waiting.add(rung)
+        try:
+            yield rung
+        finally:
+            waiting.discard(rung)
+            if not waiting:
+                del self._waiting[workspace]
 
     async def listen(self) -> None:
         """Ring until cancelled, across restarts of the database."""
         while True:
-            with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 await self._listen_once()
             _log.warning("the database went away; listening again soon")
             await asyncio.sleep(_AGAIN_SECONDS)
 
     async def _listen_once(self) -> None:
         connection = await asyncpg.connect(self._url, timeout=_CHECK_SECONDS)
+        ended = asyncio.Event()
+        connection.add_termination_listener(lambda _: ended.set())
         try:
             await connection.add_listener(CHANNEL, self._on_change)
             # What changed while nobody listened.
-            for bell in self._bells.values():
-                bell.ring()
-            while True:
-                await asyncio.sleep(_CHECK_SECONDS)
+            for workspace in self._waiting:
+                self._ring(workspace)
+            while not ended.is_set():
                 await connection.execute("SELECT 1", timeout=_CHECK_SECONDS)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(ended.wait(), _CHECK_SECONDS)
         finally:
             connection.terminate()
 
     def _on_change(self, *told: object) -> None:
-        workspace = UUID(str(told[-1]))
-        if workspace in self._bells:
-            self._bells[workspace].ring()
+        self._ring(UUID(str(told[-1])))
+
+    def _ring(self, workspace: UUID) -> None:
+        for rung in self._waiting.get(workspace, ()):
+            rung.set()

@@ -15,6 +15,12 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False, str_strip_whitespace=True)
 
 
+class SecretBody(Body):
+    """What a request says that holds a secret, of which every character counts."""
+
+    model_config = ConfigDict(str_strip_whitespace=False)
+
+
 class Answer(BaseModel):
     """What a route answers."""
 

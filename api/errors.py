@@ -8,11 +8,12 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from temporalio.service import RPCError
 
 from api import document
+from core.db import is_away
 from core.errors import (
     BlockedLinkError,
     ClippedError,
@@ -33,12 +34,29 @@ class Code(Enum):
     UNAUTHENTICATED = ("unauthenticated", 401, "There is no valid token; log in.")
     TOKEN_EXPIRED = ("token_expired", 401, "The access token is over; refresh it.")
     WRONG_CREDENTIALS = ("wrong_credentials", 401, "The e-mail address or the password is wrong.")
+    TOTP_REQUIRED = (
+        "totp_required",
+        401,
+        "The password is right; send it again with a code of the app.",
+    )
     BAD_SIGNATURE = (
         "bad_signature",
         401,
         "It was not signed by that platform in the last minutes.",
     )
     FORBIDDEN = ("forbidden", 403, "The role or the token's scopes do not allow it.")
+    WRONG_CODE = ("wrong_code", 403, "The code is wrong, too old, or was used before.")
+    NOT_CONFIRMED = (
+        "not_confirmed",
+        403,
+        "This takes your password, or a login of the last minutes when you have none.",
+    )
+    NOT_VOUCHED = (
+        "not_vouched",
+        403,
+        "The provider does not say who you are, or it was not this browser that asked it.",
+    )
+    FEATURE_OFF = ("feature_off", 403, "The operator has switched this off.")
     QUOTA_EXCEEDED = ("quota_exceeded", 403, "The workspace has used up what its plan includes.")
     NOT_FOUND = ("not_found", 404, "There is nothing of that id in this workspace.")
     METHOD_NOT_ALLOWED = ("method_not_allowed", 405, "The address does not take this method.")
@@ -52,6 +70,7 @@ class Code(Enum):
     RATE_LIMITED = ("rate_limited", 429, "Too many requests; wait as Retry-After says.")
     OVERLOADED = ("overloaded", 429, "Too much work waits; come back as Retry-After says.")
     INTERNAL = ("internal", 500, "Nobody foresaw this; the trace id finds it in the logs.")
+    PROVIDER_FAILED = ("provider_failed", 502, "The provider did not answer as it should.")
     UNAVAILABLE = ("unavailable", 503, "Temporal or the database is away; nothing was begun.")
 
     def __init__(self, code: str, status: int, meaning: str) -> None:
@@ -96,7 +115,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(ClippedError, _on_clipped)
-    for absent in (RPCError, InterfaceError, OperationalError, OSError):
+    app.add_exception_handler(SQLAlchemyError, _on_database)
+    for absent in (RPCError, OSError):
         app.add_exception_handler(absent, _on_absence)
 
 
@@ -125,6 +145,12 @@ async def _on_invalid(request: Request, error: Exception) -> JSONResponse:
 async def _on_clipped(request: Request, error: Exception) -> JSONResponse:
     code = next((code for kind, code in _KNOWN.items() if isinstance(error, kind)), Code.INTERNAL)
     return answer(request, code, str(error))
+
+
+async def _on_database(request: Request, error: Exception) -> JSONResponse:
+    if not is_away(error):
+        raise error
+    return await _on_absence(request, error)
 
 
 async def _on_absence(request: Request, error: Exception) -> JSONResponse:

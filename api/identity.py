@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from api import rates, tokens
 from api.errors import ApiError, Code
 from api.roles import ALLOWED, Permission, Role
 from api.services import Services, of
+from core.db import become
 from core.db.tables import ApiToken, Member, Session, Workspace
 
 ACCESS_COOKIE = "clipped_access"
@@ -29,6 +30,8 @@ _BEARER = HTTPBearer(
 _COOKIE = APIKeyCookie(
     auto_error=False, scheme_name="cookie", name=ACCESS_COOKIE, description="For pages."
 )
+# How exactly it is known when an API token was last used.
+_USED_WITHIN = timedelta(minutes=1)
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -89,6 +92,10 @@ async def person(
     return await identify(request, _token(request))
 
 
+Somebody = Annotated[Person, Depends(person)]
+"""Whoever has logged in, and API tokens."""
+
+
 async def identify(connection: HTTPConnection, token: str) -> Person:
     """Return whose token it is, in every workspace of theirs or in the token's own.
 
@@ -137,14 +144,14 @@ async def _program(connection: HTTPConnection, token: str) -> Caller:
     )
     async with services.database.tenant() as rows:
         found = (await rows.scalars(query)).one_or_none()
-    now = datetime.now(UTC)
-    if found is None or found.revoked_at or (found.expires_at and found.expires_at <= now):
-        raise ApiError(Code.UNAUTHENTICATED, "the API token is not valid any more")
-    async with services.database.tenant(workspace=found.workspace_id, user=found.user_id) as rows:
-        await rows.execute(
-            update(ApiToken).where(col(ApiToken.id) == found.id).values(used_at=func.now())
-        )
+        now = datetime.now(UTC)
+        if found is None or found.revoked_at or (found.expires_at and found.expires_at <= now):
+            raise ApiError(Code.UNAUTHENTICATED, "the API token is not valid any more")
+        await become(rows, workspace=found.workspace_id, user=found.user_id)
         member = await rows.get(Member, (found.workspace_id, found.user_id))
+        if found.used_at is None or found.used_at < now - _USED_WITHIN:
+            used = update(ApiToken).where(col(ApiToken.id) == found.id)
+            await rows.execute(used.values(used_at=func.now()))
     if member is None:
         raise ApiError(Code.UNAUTHENTICATED, "the API token's owner has left the workspace")
     owner = Person(

@@ -17,6 +17,7 @@ from api.errors import ApiError, Code, may_say
 from api.following import Told, changes
 from api.identity import Caller, Needs
 from api.roles import Permission
+from core.db import is_away
 from core.domain.job import JobState
 
 router = APIRouter(tags=["live"])
@@ -24,6 +25,8 @@ router = APIRouter(tags=["live"])
 # RFC 6455, 7.4.2: codes from 4000 on are for applications. These look like those of HTTP.
 _REFUSED = {401: 4401, 403: 4403, 404: 4404, 429: 4429}
 _OVER = 4401
+# Of the registry for WebSockets: try again later.
+_AWAY = 1013
 _SLOW = 4408
 
 _SEND_SECONDS = 10.0
@@ -96,10 +99,17 @@ async def _serve(socket: WebSocket, job: UUID | None, after: int | None) -> None
     protocols = socket.scope.get("subprotocols", [])
     await socket.accept(_PROTOCOL if _PROTOCOL in protocols else None)
     try:
-        caller = await _caller(socket, job)
+        await _watch(socket, await _caller(socket, job), job, after)
     except ApiError as refusal:
         await socket.close(_REFUSED.get(refusal.code.status, 4400), str(refusal)[:120])
-        return
+    except Exception as error:
+        if not is_away(error):
+            raise
+        await socket.close(_AWAY, "the database is away")
+
+
+async def _watch(socket: WebSocket, caller: Caller, job: UUID | None, after: int | None) -> None:
+    """Tell what changes until the other side has enough, or the token is over."""
     watching = asyncio.create_task(_tell(socket, caller, job, after))
     leaving = asyncio.create_task(_gone(socket))
     try:
@@ -107,7 +117,9 @@ async def _serve(socket: WebSocket, job: UUID | None, after: int | None) -> None
     finally:
         for task in (watching, leaving):
             task.cancel()
-        await asyncio.gather(watching, leaving, return_exceptions=True)
+        told, _ = await asyncio.gather(watching, leaving, return_exceptions=True)
+    if isinstance(told, Exception) and not isinstance(told, WebSocketDisconnect):
+        raise told
 
 
 async def _caller(socket: WebSocket, job: UUID | None) -> Caller:
@@ -142,8 +154,7 @@ async def _tell(socket: WebSocket, caller: Caller, job: UUID | None, after: int 
 def _changes(
     connection: HTTPConnection, caller: Caller, job: UUID | None, after: int | None
 ) -> AsyncGenerator[Told | None, None]:
-    bell = connection.app.state.bells.bell(caller.workspace)
-    return changes(caller, bell, job, after)
+    return changes(caller, connection.app.state.bells, job, after)
 
 
 async def _send(socket: WebSocket, event: Told) -> None:

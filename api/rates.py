@@ -8,6 +8,9 @@ from api.errors import ApiError, Code
 from api.services import Services
 
 LOGIN = RateLimitItemPerMinute(5, namespace="login")
+PASSWORD = RateLimitItemPerHour(50, namespace="password")
+"""Wrong passwords for one account, wherever they come from (OWASP ASVS 4.0, 2.2.1: 100)."""
+CODE = RateLimitItemPerMinute(5, namespace="code")
 REGISTER = RateLimitItemPerHour(3, namespace="register")
 
 
@@ -22,8 +25,21 @@ async def count(services: Services, limit: RateLimitItem, who: str) -> None:
     Raises:
         ApiError: there were too many of late; it says when to come back.
     """
-    if await services.rates.hit(limit, who):
-        return
+    if not await services.rates.hit(limit, who):
+        await _refuse(services, limit, who)
+
+
+async def check(services: Services, limit: RateLimitItem, who: str) -> None:
+    """Look whether another request of an address or a person would be too many.
+
+    Raises:
+        ApiError: it would be; it says when to come back.
+    """
+    if not await services.rates.test(limit, who):
+        await _refuse(services, limit, who)
+
+
+async def _refuse(services: Services, limit: RateLimitItem, who: str) -> None:
     window = await services.rates.get_window_stats(limit, who)
     wait = max(1, round(window.reset_time - time.time()))
     raise ApiError(Code.RATE_LIMITED, retry_after=wait)

@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 from temporalio.client import Client
 
 from api.depths import Depths
+from api.flags import Flags
 from core.db import Database
 from core.keys import KeyRing, key_ring
 from core.objects import ObjectStore, UrlSigner, open_store
@@ -32,6 +33,7 @@ class Services:
     store: ObjectStore
     signer: UrlSigner
     """Of addresses at which the API serves the files of a folder."""
+    flags: Flags
 
     @property
     def origin(self) -> str:
@@ -54,6 +56,7 @@ def services(settings: Settings, *, database: Database, temporal: Client) -> Ser
         depths=Depths(temporal),
         store=open_store(settings, signer),
         signer=signer,
+        flags=Flags(database),
     )
 
 

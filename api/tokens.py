@@ -12,7 +12,6 @@ from api.errors import ApiError, Code
 from core.keys import KeyRing
 
 ACCESS_LIFE = timedelta(minutes=15)
-REFRESH_LIFE = timedelta(days=7)
 
 # One algorithm, so that a token cannot choose how it is checked (RFC 8725, 3.1).
 _ALGORITHM = "HS256"

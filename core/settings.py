@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, HttpUrl, SecretStr, field_validator, mode
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.domain.quota import TierName
+from core.login_providers import LoginProvider
 
 
 def _home(variable: str, fallback: str) -> Path:
@@ -217,6 +218,14 @@ class ApiSettings(BaseModel):
     """What new workspaces may use, as ``core.domain.quota`` says."""
     max_backlog: int = Field(default=1000, ge=0)
     """Tasks that wait in a queue; with more of them, new jobs are refused for a while."""
+    idle_hours: float = Field(default=7 * 24, gt=0)
+    """A login that nobody renews for so long is over."""
+    session_hours: float = Field(default=30 * 24, gt=0)
+    """A login is over after so long however often it is renewed."""
+    oidc: tuple[LoginProvider, ...] = ()
+    """Services that people may log in with, shown in this order."""
+    private_hosts: tuple[str, ...] = ()
+    """Hosts of such services that may have a private address, and be spoken to without TLS."""
     rate_storage: str = "memory://"
     """Where rates are counted, as ``limits`` writes it; several processes need one they share."""
 
@@ -252,6 +261,22 @@ class ObjectSettings(BaseModel):
     cache_gb: float = Field(default=20.0, ge=0)
     """How much of the bucket each machine keeps at hand, in 10^9 bytes; more only while steps
     read it."""
+
+
+class RetentionSettings(BaseModel):
+    """After how many days what is deleted. Clips stay until somebody deletes them."""
+
+    source_days: float = Field(default=7.0, gt=0)
+    """Sources, uploads, analysis and what steps left, after the last change of every job and clip
+    that came of them. A clip stays as it is; to render it again takes the source again."""
+    event_days: float = Field(default=7.0, gt=0)
+    """What whoever was away for long can still be told of."""
+    record_days: float = Field(default=90.0, gt=0)
+    """What people did, the steps of jobs, and the log of webhooks."""
+    deleted_days: float = Field(default=7.0, gt=0)
+    """What people deleted, logins and links that ended."""
+    upload_hours: float = Field(default=24.0, gt=0)
+    """An upload that nobody finished."""
 
 
 class WorkerSettings(BaseModel):
@@ -291,6 +316,7 @@ class Settings(BaseSettings):
     objects: ObjectSettings = ObjectSettings()
     api: ApiSettings = ApiSettings()
     webhooks: WebhookSettings = WebhookSettings()
+    retention: RetentionSettings = RetentionSettings()
     worker: WorkerSettings = Field(default_factory=WorkerSettings)
 
     @field_validator("data_dir", "cache_dir")

@@ -1,27 +1,58 @@
 """A real PostgreSQL for the time of a test."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from deploy.local import ports
-from deploy.local.postgres import answers, cluster
+from deploy.local.postgres import Cluster, answers, cluster
+
+
+class Server:
+    """A server that a test may stop and start again."""
+
+    def __init__(self, files: Cluster, port: int) -> None:
+        self._files, self._port = files, port
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def url(self) -> str:
+        return self._files.url(self._port)
+
+    async def start(self) -> None:
+        self._files.clear()
+        self._process = await asyncio.create_subprocess_exec(
+            *self._files.command(self._port),
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        async with asyncio.timeout(30):
+            while not await answers(self.url):
+                await asyncio.sleep(0.05)
+
+    async def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End it: SIGTERM waits for sessions, SIGINT ends them, SIGKILL leaves a mess."""
+        if self._process is not None:
+            self._process.send_signal(how)
+            await self._process.wait()
+            self._process = None
+
+
+@asynccontextmanager
+async def serving(folder: Path) -> AsyncIterator[Server]:
+    """Serve an empty database in the folder."""
+    server = Server(await cluster(folder), ports.choose())
+    try:
+        await server.start()
+        yield server
+    finally:
+        await server.stop()
 
 
 @asynccontextmanager
 async def postgres(folder: Path) -> AsyncIterator[str]:
     """Serve an empty database in the folder, and give its address."""
-    files = await cluster(folder)
-    port = ports.choose()
-    process = await asyncio.create_subprocess_exec(
-        *files.command(port), stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
-    )
-    try:
-        async with asyncio.timeout(30):
-            while not await answers(files.url(port)):
-                await asyncio.sleep(0.05)
-        yield files.url(port)
-    finally:
-        process.terminate()
-        await process.wait()
+    async with serving(folder) as server:
+        yield server.url

@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -87,7 +88,7 @@ async def served(folder: Path) -> AsyncIterator[Served]:
 
 async def _person(folder: Path, url: str) -> tuple[UUID, UUID, str]:
     workspace, user = uuid4(), User(id=uuid4(), email="reader@example.com")
-    session = Session(id=uuid4(), user_id=user.id, expires_at=accounts.soon(tokens.REFRESH_LIFE))
+    session = Session(id=uuid4(), user_id=user.id, expires_at=accounts.soon(timedelta(days=7)))
     database = Database(url)
     async with database.transaction() as rows:
         rows.add(user)

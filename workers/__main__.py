@@ -17,6 +17,7 @@ from core.bench import Bench, worker_name
 from core.db import Database
 from core.errors import ClippedError, ConfigurationError
 from core.objects import open_store
+from core.queues import Queue
 from core.scratch import Scratch
 from core.sealing import sealer
 from core.settings import Settings, settings
@@ -24,6 +25,7 @@ from core.telemetry import configure_logs
 from core.temporal import connect, make_runtime
 from workers.pools import POOLS
 from workers.wiring import Parts, worker
+from workflows.starting import keep_schedules
 
 _log = structlog.get_logger("worker")
 
@@ -59,6 +61,8 @@ async def _serve(pool: str, ready: Path | None, metrics: str | None) -> None:
         async with contextlib.AsyncExitStack() as running:
             for one in workers:
                 await running.enter_async_context(one)
+            if Queue.ORCHESTRATION in POOLS[pool]:
+                await keep_schedules(parts.client)
             _log.info("serving", pool=pool, worker=worker_name())
             await _stay(stop, ready, workers)
             _start_watchdog(options.worker.grace_seconds + _WATCHDOG_SECONDS)

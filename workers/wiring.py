@@ -20,6 +20,7 @@ from activities.records.activity import RecordActivities, VersionActivities
 from activities.render.activity import RenderActivities
 from activities.render.nle.activity import ExchangeActivities
 from activities.render.report.activity import ReportActivities
+from activities.retention.activity import RetentionActivities
 from activities.scenes.activity import ScenesActivities
 from activities.select.activity import SelectActivities
 from activities.topics.activity import TopicsActivities
@@ -33,6 +34,7 @@ from workers.interceptors import Errors, LogContext
 from workflows.clip import ClipWorkflow
 from workflows.editing import EditWorkflow, ExportWorkflow
 from workflows.gate import GateWorkflow
+from workflows.maintenance import RetentionWorkflow
 from workflows.reporting import ReportWorkflow
 from workflows.vod import VodWorkflow
 from workflows.webhook import WebhookWorkflow
@@ -45,6 +47,7 @@ WORKFLOWS: list[type] = [
     ReportWorkflow,
     WebhookWorkflow,
     GateWorkflow,
+    RetentionWorkflow,
 ]
 
 # Workflow code imports only what is deterministic, so none of it is loaded again for every run.
@@ -94,6 +97,7 @@ def activities(queue: Queue, parts: Parts) -> list[Callable[..., Any]]:
         proxy=parts.settings.ingest.proxy,
     )
     records, gate = RecordActivities(parts.database), GateActivities(parts.database, parts.client)
+    retention = RetentionActivities(parts.database, bench.store, parts.settings.retention)
     table: dict[Queue, list[Callable[..., Any]]] = {
         Queue.ORCHESTRATION: [
             *(records.record, records.reserve, gate.ask, gate.look),
@@ -102,6 +106,7 @@ def activities(queue: Queue, parts: Parts) -> list[Callable[..., Any]]:
             exchange.check_plan,
             ReportActivities(bench).print_report,
             notify.settle,
+            retention.list_places,
         ],
         Queue.CPU: [
             ingest.ingest,
@@ -117,6 +122,8 @@ def activities(queue: Queue, parts: Parts) -> list[Callable[..., Any]]:
             sound.hear_beats,
             exchange.read_cut,
             exchange.write_cut,
+            retention.prune_rows,
+            retention.prune_files,
         ],
         Queue.GPU_ASR: [
             speech.transcribe,

@@ -34,3 +34,7 @@ def report(workspace: str, job: str, request: str) -> str:
 def webhook(workspace: str, delivery: str, round_: int) -> str:
     """Return the id of the workflow that sends one piece of news to one receiver."""
     return f"webhook/{workspace}/{delivery}/{round_}"
+
+
+RETENTION = "maintenance/retention"
+"""The schedule, and the beginning of the ids of what it starts."""

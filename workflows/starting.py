@@ -1,8 +1,21 @@
 """Starting workflows, the same way whoever asks."""
 
 from contextlib import suppress
+from datetime import timedelta
 
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionStartWorkflow,
+    ScheduleAlreadyRunningError,
+    ScheduleIntervalSpec,
+    ScheduleOverlapPolicy,
+    SchedulePolicy,
+    ScheduleSpec,
+    ScheduleUpdate,
+    ScheduleUpdateInput,
+    WorkflowHandle,
+)
 from temporalio.common import (
     Priority,
     SearchAttributePair,
@@ -16,8 +29,16 @@ from core.queues import Queue
 from core.temporal import JOB, KIND, WORKSPACE
 from workflows import ids
 from workflows.clip import ClipRequest, ClipResult, ClipWorkflow
+from workflows.maintenance import RetentionRequest, RetentionWorkflow
 from workflows.vod import VodRequest, VodWorkflow
 from workflows.webhook import WebhookRequest, WebhookWorkflow, attributes
+
+_EVERY = timedelta(hours=24)
+# Not all of what was missed while nobody was there: one run makes up for all.
+_CATCH_UP = timedelta(hours=1)
+_JITTER = timedelta(minutes=10)
+# Work that nobody waits for comes last.
+_PRIORITY = Priority(priority_key=5, fairness_key="maintenance")
 
 
 async def start_vod(client: Client, request: VodRequest) -> None:
@@ -86,3 +107,36 @@ def attributes_of(workspace: str, job: str, kind: str) -> TypedSearchAttributes:
             SearchAttributePair(KIND, kind),
         ]
     )
+
+
+async def keep_schedules(client: Client) -> None:
+    """See to it that what is done every day is scheduled as this version says.
+
+    Whether an operator has paused it is left as it is. It may be called by many at once.
+
+    Raises:
+        RPCError: Temporal does not answer.
+    """
+    schedule = Schedule(
+        action=ScheduleActionStartWorkflow(
+            RetentionWorkflow.run,
+            RetentionRequest(),
+            id=ids.RETENTION,
+            task_queue=Queue.ORCHESTRATION,
+            priority=_PRIORITY,
+            typed_search_attributes=TypedSearchAttributes(
+                [SearchAttributePair(KIND, "maintenance")]
+            ),
+        ),
+        spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=_EVERY)], jitter=_JITTER),
+        policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=_CATCH_UP),
+    )
+
+    def renew(found: ScheduleUpdateInput) -> ScheduleUpdate:
+        schedule.state = found.description.schedule.state
+        return ScheduleUpdate(schedule=schedule)
+
+    try:
+        await client.create_schedule(ids.RETENTION, schedule)
+    except ScheduleAlreadyRunningError:
+        await client.get_schedule_handle(ids.RETENTION).update(renew)

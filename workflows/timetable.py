@@ -141,3 +141,15 @@ LONGEST_RETRY_AFTER = timedelta(hours=24)
 
 REFUSALS = 3
 """A receiver that refuses so often in a row means it."""
+
+RETENTION = ActivityConfig(
+    task_queue=Queue.CPU,
+    start_to_close_timeout=timedelta(hours=2),
+    # One large folder may be deleted between two signs of life.
+    heartbeat_timeout=timedelta(minutes=10),
+    retry_policy=RetryPolicy(initial_interval=timedelta(seconds=10), maximum_attempts=5),
+    summary="delete what was kept for long enough",
+)
+
+FAILURES_TOLD = 20
+"""Workspaces that are named when their files could not be deleted."""

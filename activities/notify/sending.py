@@ -1,13 +1,10 @@
 """One request to a receiver, which may be anywhere but in our own network."""
 
 import asyncio
-import ssl
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 
 import httpx
 
@@ -16,8 +13,10 @@ from activities.notify.contract import Answered, Reception
 from core.errors import BlockedLinkError
 from core.net import check_receiver
 from core.net.guard import Guard
+from core.net.outgoing import opened, through
 from core.settings import IngestSettings
 
+_AGENT = "ClippedAI-Webhooks/1"
 _EXCERPT_BYTES = 500
 _MAX_ERROR = 300
 
@@ -45,7 +44,7 @@ async def post(
     blocked = ""
     try:
         check_receiver(url, private=rules.private_addresses)
-        async with _guarded(rules) as guard:
+        async with opened(Guard(rules)) as guard:
             await _exchange(guard, url, body, headers=headers, within=within, seen=seen)
             if guard.unreachable:
                 seen = _Seen(error=f"{guard.unreachable} cannot be reached")
@@ -90,7 +89,7 @@ async def _exchange(
     try:
         async with (
             asyncio.timeout(within),
-            _client(guard) as client,
+            through(guard, agent=_AGENT) as client,
             client.stream("POST", url, content=body, headers=headers) as response,
         ):
             seen.retry_after = retry_after(response.headers.get("retry-after"), datetime.now(UTC))
@@ -103,35 +102,6 @@ async def _exchange(
         seen.error = f"no answer within {within:g} s"
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         seen.error = f"no answer: {error or type(error).__name__}"
-
-
-@asynccontextmanager
-async def _guarded(rules: IngestSettings) -> AsyncIterator[Guard]:
-    guard = Guard(rules)
-    guard.__enter__()
-    try:
-        yield guard
-    finally:
-        # It waits for its thread.
-        await asyncio.to_thread(guard.__exit__, None, None, None)
-
-
-def _client(guard: Guard) -> httpx.AsyncClient:
-    return httpx.AsyncClient(
-        proxy=guard.url,
-        verify=_trust(),
-        follow_redirects=False,
-        # The attempt as a whole has a limit; so has each wait of the guard.
-        timeout=None,
-        trust_env=False,
-        headers={"user-agent": "ClippedAI-Webhooks/1", "accept-encoding": "identity"},
-    )
-
-
-@lru_cache(maxsize=1)
-def _trust() -> ssl.SSLContext:
-    """Return whose certificates are taken; reading them takes too long for every request."""
-    return httpx.create_ssl_context(trust_env=False)
 
 
 def _text(body: bytes) -> str:

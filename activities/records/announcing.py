@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from activities.records.events import Event
+from core.db.flags import Flag, flags
 from core.db.tables import WebhookDelivery, WebhookSubscription
 from core.domain.webhook import DeliveryState
 
@@ -24,6 +25,8 @@ async def announce(
     if not happened:
         return ()
     receivers = (await session.scalars(_active(workspace))).all()
+    if not receivers or not (await flags(session, workspace))[Flag.WEBHOOKS]:
+        return ()
     wanted = [
         _delivery(receiver, event)
         for receiver in receivers

@@ -5,36 +5,43 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Cookie, Depends, Request, Response
-from pydantic import EmailStr, Field, SecretStr
+from pydantic import EmailStr, Field, SecretStr, StringConstraints
 from sqlmodel import col, select
 
-from api import accounts, identity, rates, tokens
-from api.bodies import Answer, Body, Text
+from api import accounts, identity, rates
+from api.bodies import Answer, Body, SecretBody, Text
+from api.cookies import Tokens, forget, give
 from api.errors import ApiError, Code, may_say
-from api.identity import ACCESS_COOKIE, Person
+from api.identity import Somebody
 from api.passwords import LONGEST, SHORTEST
 from api.services import Services, provide
+from core.db.flags import Flag
 from core.db.tables import Session, User
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
-_REFRESH_COOKIE = "clipped_refresh"
-_REFRESH_PATH = "/api/auth"
-
 Known = Annotated[Services, Depends(provide)]
-Somebody = Annotated[Person, Depends(identity.person)]
+LoginCode = Annotated[
+    str, Field(pattern=r"^[0-9A-Za-z -]{6,40}$", description="Of the app, or a recovery code.")
+]
 NewPassword = Annotated[SecretStr, Field(min_length=SHORTEST, max_length=LONGEST)]
 
 
-class Registration(Body):
+class Registration(SecretBody):
     email: Annotated[EmailStr, Field(max_length=200)]
     password: NewPassword
-    name: Annotated[Text, Field(max_length=100)] = ""
+    name: Annotated[Text, StringConstraints(max_length=100, strip_whitespace=True)] = ""
 
 
-class Credentials(Body):
-    email: Annotated[str, Field(max_length=200)]
+class GivenCode(Body):
+    code: LoginCode
+
+
+class Credentials(SecretBody):
+    email: Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
     password: Annotated[SecretStr, Field(max_length=LONGEST)]
+    code: LoginCode | None = None
+    """Asked for by ``totp_required``."""
     cookies: bool = False
     """For pages: the tokens come as cookies that no script can read, and not in the answer."""
 
@@ -44,7 +51,7 @@ class Renewal(Body):
     """A page leaves it out: its cookie is taken."""
 
 
-class Reset(Body):
+class Reset(SecretBody):
     token: Annotated[str, Field(max_length=200)]
     password: NewPassword
 
@@ -54,14 +61,6 @@ class Account(Answer):
     email: str
     name: str
     created_at: datetime
-
-
-class Tokens(Answer):
-    access_token: str | None = None
-    """None when the tokens came as cookies."""
-    refresh_token: str | None = None
-    token_type: str = "Bearer"
-    expires_in: int = int(tokens.ACCESS_LIFE.total_seconds())
 
 
 class Device(Answer):
@@ -76,27 +75,33 @@ class Device(Answer):
 @router.post(
     "/register",
     status_code=201,
-    responses=may_say(Code.FORBIDDEN, Code.CONFLICT),
+    responses=may_say(Code.FORBIDDEN, Code.FEATURE_OFF, Code.CONFLICT),
 )
 async def register(wanted: Registration, request: Request, services: Known) -> Account:
     """Make an account with a workspace of its own."""
     if not services.settings.api.registration:
         raise ApiError(Code.FORBIDDEN, "an account needs an invitation here")
+    await services.flags.check(Flag.REGISTRATION)
     await rates.count(services, rates.REGISTER, identity.address(request))
     word = wanted.password.get_secret_value()
     user = await accounts.register(services, wanted.email, wanted.name, word)
     return await _account(services, user.id)
 
 
-@router.post("/login", responses=may_say(Code.WRONG_CREDENTIALS))
+@router.post(
+    "/login", responses=may_say(Code.WRONG_CREDENTIALS, Code.TOTP_REQUIRED, Code.WRONG_CODE)
+)
 async def login(
     given: Credentials, request: Request, response: Response, services: Known
 ) -> Tokens:
-    """Log in, and get an access token for 15 minutes and a refresh token for 7 days."""
+    """Log in, and get an access token for 15 minutes and a refresh token for 7 days.
+
+    When it answers ``totp_required``, send the same again with a ``code``.
+    """
     await rates.count(services, rates.LOGIN, identity.address(request))
     word = given.password.get_secret_value()
-    pair = await accounts.log_in(services, request, given.email, word)
-    return _given(pair, response, services, cookies=given.cookies)
+    pair = await accounts.log_in(services, request, given.email, word, code=given.code)
+    return give(pair, response, services, cookies=given.cookies)
 
 
 @router.post("/refresh", responses=may_say(Code.UNAUTHENTICATED, Code.FORBIDDEN))
@@ -114,15 +119,14 @@ async def refresh(
     if given.refresh_token is None:
         identity.check_page(request)
     pair = await accounts.refresh(services, token)
-    return _given(pair, response, services, cookies=given.refresh_token is None)
+    return give(pair, response, services, cookies=given.refresh_token is None)
 
 
 @router.post("/logout", status_code=204, responses=may_say(Code.UNAUTHENTICATED))
 async def logout(who: Somebody, response: Response, services: Known) -> None:
     """End this login: its tokens are worth nothing from now on."""
     await accounts.end(services, who.user, who.session, because="logged out")
-    response.delete_cookie(ACCESS_COOKIE, path="/")
-    response.delete_cookie(_REFRESH_COOKIE, path=_REFRESH_PATH)
+    forget(response)
 
 
 @router.post("/reset", status_code=204, responses=may_say(Code.GONE))
@@ -153,23 +157,3 @@ async def end_session(session: UUID, who: Somebody, services: Known) -> None:
 async def _account(services: Services, user: UUID) -> Account:
     async with services.database.transaction() as rows:
         return Account.model_validate(await rows.get_one(User, user))
-
-
-def _given(pair: accounts.Pair, response: Response, services: Services, *, cookies: bool) -> Tokens:
-    if not cookies:
-        return Tokens(access_token=pair.access, refresh_token=pair.refresh)
-    secure = (services.settings.api.origin or "").startswith("https:")
-    for name, value, path, life in (
-        (ACCESS_COOKIE, pair.access, "/", tokens.ACCESS_LIFE),
-        (_REFRESH_COOKIE, pair.refresh, _REFRESH_PATH, tokens.REFRESH_LIFE),
-    ):
-        response.set_cookie(
-            name,
-            value,
-            max_age=int(life.total_seconds()),
-            path=path,
-            secure=secure,
-            httponly=True,
-            samesite="lax",
-        )
-    return Tokens()

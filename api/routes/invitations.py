@@ -13,9 +13,9 @@ from api import teams, tokens
 from api.audit import note
 from api.bodies import Body
 from api.errors import ApiError, Code, may_say
-from api.identity import Caller, Person
+from api.identity import Caller, Person, Somebody
 from api.roles import Role
-from api.routes.workspaces import Somebody, WorkspaceAnswer
+from api.routes.workspaces import WorkspaceAnswer
 from core.db.tables import Invitation, Member, User, Workspace
 
 router = APIRouter(prefix="/invitations", tags=["workspaces"])

@@ -4,19 +4,37 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
+from pydantic import Field, SecretStr
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from api import identity
-from api.bodies import Answer, Page, Paging, paging
+from api import accounts
+from api.audit import note_account
+from api.bodies import Answer, Page, Paging, SecretBody, paging
 from api.errors import Code, may_say
-from api.identity import Caller, Needs, Person
+from api.identity import Caller, Needs, Somebody
+from api.passwords import LONGEST, SHORTEST
 from api.roles import ALLOWED, Permission, Role
 from api.routes.jobs import JobAnswer
-from core.db.tables import Job, Member, User, Workspace
+from core.db.tables import AuditEntry, Job, Member, User, Workspace
 
 router = APIRouter(prefix="/users", tags=["me"])
+
+
+class Confirmed(SecretBody):
+    """What confirms that it is still the same person."""
+
+    password: Annotated[SecretStr | None, Field(max_length=LONGEST)] = None
+    """An account without one takes a login of the last minutes instead."""
+
+    @property
+    def word(self) -> str | None:
+        return self.password.get_secret_value() if self.password else None
+
+
+class NewPassword(Confirmed):
+    new_password: Annotated[SecretStr, Field(min_length=SHORTEST, max_length=LONGEST)]
 
 
 class Membership(Answer):
@@ -34,26 +52,15 @@ class Me(Answer):
     workspaces: list[Membership]
 
 
-@router.get("/me/videos", responses=may_say(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND))
-async def list_videos(
-    caller: Annotated[Caller, Depends(Needs(Permission.JOBS_READ))],
-    part: Annotated[Paging, Depends(paging)],
-) -> Page[JobAnswer]:
-    """List the recordings of which you made clips in this workspace, newest first."""
-    query = select(Job).where(
-        Job.workspace_id == caller.workspace,
-        Job.created_by == caller.user,
-        col(Job.deleted_at).is_(None),
-    )
-    async with caller.rows() as rows:
-        total = await rows.scalar(select(func.count()).select_from(query.subquery()))
-        newest = query.order_by(col(Job.created_at).desc(), col(Job.id))
-        found = await rows.scalars(newest.offset(part.offset).limit(part.limit))
-        return part.of([JobAnswer.model_validate(one) for one in found], total or 0)
+class AccountEvent(Answer):
+    action: str
+    after: dict[str, str]
+    address: str
+    at: datetime
 
 
 @router.get("/me", responses=may_say(Code.UNAUTHENTICATED))
-async def me(who: Annotated[Person, Depends(identity.person)]) -> Me:
+async def me(who: Somebody) -> Me:
     """Say who you are, and what you may do in each of your workspaces."""
     query = (
         select(Workspace, Member)
@@ -74,3 +81,48 @@ async def me(who: Annotated[Person, Depends(identity.person)]) -> Me:
         for workspace, member in found
     ]
     return Me(**user.model_dump(include={"id", "email", "name", "created_at"}), workspaces=places)
+
+
+@router.post(
+    "/me/password",
+    status_code=204,
+    responses=may_say(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_CONFIRMED),
+)
+async def change_password(wanted: NewPassword, who: Somebody, request: Request) -> None:
+    """Set another password; your logins on other devices end."""
+    await accounts.reauthenticate(who, wanted.word)
+    await accounts.change_password(who, wanted.new_password.get_secret_value())
+    await note_account(who.services, who.user, "account.password", connection=request)
+
+
+@router.get("/me/history", responses=may_say(Code.UNAUTHENTICATED))
+async def list_history(
+    who: Somebody, part: Annotated[Paging, Depends(paging)]
+) -> Page[AccountEvent]:
+    """List what happened to your account, the latest first: logins, passwords, second factors."""
+    query = select(AuditEntry).where(
+        col(AuditEntry.workspace_id).is_(None), AuditEntry.user_id == who.user
+    )
+    async with who.services.database.tenant(user=who.user) as rows:
+        total = await rows.scalar(select(func.count()).select_from(query.subquery()))
+        latest = query.order_by(col(AuditEntry.id).desc())
+        found = await rows.scalars(latest.offset(part.offset).limit(part.limit))
+        return part.of([AccountEvent.model_validate(one) for one in found], total or 0)
+
+
+@router.get("/me/videos", responses=may_say(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND))
+async def list_videos(
+    caller: Annotated[Caller, Depends(Needs(Permission.JOBS_READ))],
+    part: Annotated[Paging, Depends(paging)],
+) -> Page[JobAnswer]:
+    """List the recordings of which you made clips in this workspace, newest first."""
+    query = select(Job).where(
+        Job.workspace_id == caller.workspace,
+        Job.created_by == caller.user,
+        col(Job.deleted_at).is_(None),
+    )
+    async with caller.rows() as rows:
+        total = await rows.scalar(select(func.count()).select_from(query.subquery()))
+        newest = query.order_by(col(Job.created_at).desc(), col(Job.id))
+        found = await rows.scalars(newest.offset(part.offset).limit(part.limit))
+        return part.of([JobAnswer.model_validate(one) for one in found], total or 0)

@@ -17,6 +17,7 @@ from api.errors import ApiError, Code, may_say
 from api.identity import Caller, Needs
 from api.roles import Permission
 from api.services import Services, provide
+from core.db.flags import Flag
 from core.db.tables import Clip, Job, ShareLink
 from core.domain.job import ClipState
 from core.objects import owned
@@ -62,9 +63,10 @@ class SharedJob(Answer):
     clips: list[SharedClip]
 
 
-@router.post("/jobs/{job}/shares", status_code=201, responses=may_say(*_USUAL))
+@router.post("/jobs/{job}/shares", status_code=201, responses=may_say(*_USUAL, Code.FEATURE_OFF))
 async def share_job(job: UUID, wanted: NewShare, caller: Writer) -> FreshShare:
     """Make a link to the finished clips of a job."""
+    await caller.services.flags.check(Flag.SHARES, caller.workspace)
     await jobs.find(caller, job)
     token = tokens.make("share")
     made = ShareLink(
@@ -112,13 +114,14 @@ async def revoke_share(job: UUID, share: UUID, caller: Writer) -> None:
         note(rows, caller, "shares.revoke", subject=share)
 
 
-@router.get("/shares/{token}", responses=may_say(Code.GONE))
+@router.get("/shares/{token}", responses=may_say(Code.GONE, Code.FEATURE_OFF))
 async def read_share(
     token: str, request: Request, services: Annotated[Services, Depends(provide)]
 ) -> SharedJob:
     """Show the finished clips of a job to whoever has its link."""
     await rates.count(services, rates.usual(services), identity.address(request))
     link = await _live(services, token)
+    await services.flags.check(Flag.SHARES, link.workspace_id)
     async with services.database.tenant(workspace=link.workspace_id) as rows:
         job = await rows.get_one(Job, link.job_id)
         query = select(Clip).where(

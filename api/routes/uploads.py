@@ -16,6 +16,7 @@ from api.bodies import Answer, Body, Line
 from api.errors import ApiError, Code, may_say
 from api.identity import Caller, Needs
 from api.roles import Permission
+from core.db.flags import Flag
 from core.db.tables import UploadedFile
 from core.errors import UnreadableMediaError
 from core.objects import MAX_PARTS, MIN_PART, SentPart, StoredPart, video_format
@@ -74,9 +75,14 @@ class Confirmation(Body):
     """What you believe to have sent; empty when you do not say."""
 
 
-@router.post("/presign", status_code=201, responses=may_say(*_USUAL, Code.QUOTA_EXCEEDED))
+@router.post(
+    "/presign",
+    status_code=201,
+    responses=may_say(*_USUAL, Code.QUOTA_EXCEEDED, Code.FEATURE_OFF),
+)
 async def begin_upload(wanted: NewUpload, caller: Writer) -> UploadAnswer:
     """Begin to upload a recording."""
+    await caller.services.flags.check(Flag.UPLOADS, caller.workspace)
     most = caller.services.settings.api.max_upload
     if wanted.size > most:
         raise ApiError(Code.TOO_LARGE, f"a file may have {most} bytes; this one has {wanted.size}")

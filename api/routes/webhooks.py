@@ -17,6 +17,7 @@ from api.bodies import Answer, Body, Page, Paging, Text, paging
 from api.errors import Code, may_say
 from api.identity import Caller, Needs
 from api.roles import Permission
+from core.db.flags import Flag
 from core.db.tables import WebhookAttempt, WebhookDelivery, WebhookSubscription
 from core.domain.webhook import DeliveryState, EventKind
 
@@ -97,9 +98,12 @@ class LoggedDelivery(DeliveryAnswer):
     """Every attempt, of every round."""
 
 
-@router.post("/subscribe", status_code=201, responses=may_say(*_USUAL, Code.CONFLICT))
+@router.post(
+    "/subscribe", status_code=201, responses=may_say(*_USUAL, Code.FEATURE_OFF, Code.CONFLICT)
+)
 async def subscribe(wanted: NewSubscription, caller: Writer) -> FreshSecret:
     """Have a program told what happens in the workspace."""
+    await caller.services.flags.check(Flag.WEBHOOKS, caller.workspace)
     webhooks.check(caller, wanted.url)
     secret = new_secret()
     made = WebhookSubscription(

@@ -9,17 +9,15 @@ from pydantic import EmailStr, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from api import accounts, identity, teams, tokens
+from api import accounts, teams, tokens
 from api.audit import note
 from api.bodies import Answer, Body, Line
 from api.errors import ApiError, Code, may_say
-from api.identity import Caller, Needs, Person
+from api.identity import Caller, Needs, Somebody
 from api.roles import Permission, Role, may_give
 from core.db.tables import Invitation, Member, User, Workspace
 
 router = APIRouter(prefix="/workspaces", tags=["workspaces"])
-
-Somebody = Annotated[Person, Depends(identity.person)]
 
 _USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND)
 _INVITATION_LIFE = timedelta(days=7)

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 # For this transaction only.
@@ -16,10 +17,31 @@ _BECOME = text(
     " set_config('clippedai.user', :user, true)"
 )
 
+_AWAY = {"53300", "57P01", "57P02", "57P03"}
+
 
 def async_url(url: str) -> str:
     """Return the URL with the driver that we use."""
     return make_url(url).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+
+
+def is_away(error: BaseException) -> bool:
+    """Say whether an error means that the database cannot be reached, starts, or shuts down.
+
+    The codes are those of PostgreSQL, appendix A: class 08, 53300 and 57P01 to 57P03.
+    """
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, OSError | NoConnectionError)
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    gone = error.connection_invalidated or isinstance(error, InterfaceError | OperationalError)
+    return gone or state.startswith("08") or state in _AWAY
+
+
+async def become(
+    session: AsyncSession, *, workspace: UUID | None = None, user: UUID | None = None
+) -> None:
+    """Let the rest of a transaction see the rows of one workspace and of one person."""
+    await session.execute(_BECOME, {"workspace": str(workspace or ""), "user": str(user or "")})
 
 
 class Database:
@@ -47,9 +69,7 @@ class Database:
         That holds for the role of the API, for which the database checks every row.
         """
         async with self.transaction() as session:
-            await session.execute(
-                _BECOME, {"workspace": str(workspace or ""), "user": str(user or "")}
-            )
+            await become(session, workspace=workspace, user=user)
             yield session
 
     async def close(self) -> None:

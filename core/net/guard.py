@@ -7,6 +7,7 @@ import selectors
 import socket
 import socketserver
 import threading
+from collections.abc import Collection
 from types import TracebackType
 from typing import Self
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -30,9 +31,14 @@ class Guard:
     media where it likes.
     """
 
-    def __init__(self, rules: IngestSettings) -> None:
-        """Raises ConfigurationError when the operator's proxy is not an http one."""
+    def __init__(self, rules: IngestSettings, *, private_hosts: Collection[str] = ()) -> None:
+        """Let requests through to ``private_hosts`` wherever these are.
+
+        Raises:
+            ConfigurationError: the operator's proxy is not an http one.
+        """
         self._rules = rules
+        self._private_hosts = frozenset(private_hosts)
         self._next = _proxy_of(rules)
         self._password = secrets.token_urlsafe(16)
         self.refusal: BlockedLinkError | None = None
@@ -76,8 +82,11 @@ class Guard:
             ClippedError: the name cannot be looked up.
             OSError: nothing answers there.
         """
+        rules = self._rules
+        if host in self._private_hosts:
+            rules = rules.model_copy(update={"private_addresses": True})
         try:
-            addresses = allowed_addresses(host, port, self._rules) or (host,)
+            addresses = allowed_addresses(host, port, rules) or (host,)
         except BlockedLinkError as error:
             self.refusal = error
             raise

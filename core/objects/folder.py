@@ -1,10 +1,13 @@
 """An object store in a folder of this machine."""
 
 import asyncio
+import math
 import os
 import shutil
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from core.domain.artifact import Artifact
@@ -57,9 +60,13 @@ class FolderStore(FolderUploads):
     async def delete(self, key: str) -> None:
         self.path(key).unlink(missing_ok=True)
 
-    async def under(self, prefix: str) -> AsyncGenerator[Artifact, None]:
+    async def under(
+        self, prefix: str, *, older_than: timedelta = timedelta()
+    ) -> AsyncGenerator[Artifact, None]:
+        latest = time.time() - older_than.total_seconds()
         for artifact in await asyncio.to_thread(lambda: sorted(self._walk(prefix), key=_key)):
-            yield artifact
+            if not older_than or self._written(artifact.key) <= latest:
+                yield artifact
 
     async def size_under(self, prefix: str) -> int:
         return await asyncio.to_thread(lambda: sum(one.size for one in self._walk(prefix)))
@@ -93,6 +100,13 @@ class FolderStore(FolderUploads):
                 if not name.startswith(".") and path.is_file():
                     key = path.relative_to(self._root).as_posix()
                     yield Artifact(key=key, size=path.stat().st_size)
+
+    def _written(self, key: str) -> float:
+        """Return the Unix time of a file, in seconds; for one that is gone, of no past."""
+        try:
+            return self.path(key).stat().st_mtime
+        except FileNotFoundError:
+            return math.inf
 
     def _clear(self, prefix: str) -> int:
         count = sum(1 for _ in self._walk(prefix))

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -54,8 +55,13 @@ class ObjectStore(Protocol):
         """Remove the key; nothing happens when it is not there."""
         ...
 
-    def under(self, prefix: str) -> AsyncGenerator[Artifact, None]:
-        """Give every file of a workspace, or of a folder in one, in the order of the keys."""
+    def under(
+        self, prefix: str, *, older_than: timedelta = timedelta()
+    ) -> AsyncGenerator[Artifact, None]:
+        """Give every file of a workspace, or of a folder in one, in the order of the keys.
+
+        With ``older_than`` those only that were written so long ago.
+        """
         ...
 
     async def size_under(self, prefix: str) -> int:

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing, asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -78,8 +79,10 @@ class S3Store(S3Uploads):
             await client.delete_object(Bucket=self._bucket, Key=key)
         await asyncio.to_thread(self._cache.forget, key)
 
-    async def under(self, prefix: str) -> AsyncGenerator[Artifact, None]:
-        async with aclosing(self._pages(prefix)) as pages:
+    async def under(
+        self, prefix: str, *, older_than: timedelta = timedelta()
+    ) -> AsyncGenerator[Artifact, None]:
+        async with aclosing(self._pages(prefix, older_than)) as pages:
             async for page in pages:
                 for artifact in page:
                     yield artifact
@@ -164,7 +167,10 @@ class S3Store(S3Uploads):
             with answered(upload.key):
                 await client.upload_part(**self._names(upload), PartNumber=number, Body=content)
 
-    async def _pages(self, prefix: str) -> AsyncGenerator[list[Artifact], None]:
+    async def _pages(
+        self, prefix: str, older_than: timedelta = timedelta()
+    ) -> AsyncGenerator[list[Artifact], None]:
+        latest = datetime.now(UTC) - older_than
         with answered(prefix):
             client = await self._connection.client()
             pages = client.get_paginator("list_objects_v2")
@@ -172,7 +178,9 @@ class S3Store(S3Uploads):
                 Bucket=self._bucket, Prefix=f"{checked_prefix(prefix)}/"
             ):
                 yield [
-                    Artifact(key=one["Key"], size=one["Size"]) for one in page.get("Contents", ())
+                    Artifact(key=one["Key"], size=one["Size"])
+                    for one in page.get("Contents", ())
+                    if not older_than or one["LastModified"] <= latest
                 ]
 
     async def _uploads(self, prefix: str) -> list[Upload]:

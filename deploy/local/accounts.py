@@ -37,9 +37,34 @@ async def reset_token(settings: Settings, endpoints: Endpoints, email: str) -> s
     Raises:
         ProcessFailedError: nobody has an account with this address.
     """
+    said = await _as_owner(settings, endpoints, "reset", email)
+    return said.splitlines()[-1]
+
+
+async def flags(settings: Settings, endpoints: Endpoints, workspace: str | None) -> dict[str, bool]:
+    """Return which features are on, everywhere or in one workspace."""
+    chosen = ("--workspace", workspace) if workspace else ()
+    said = await _as_owner(settings, endpoints, "flags", *chosen)
+    found: dict[str, bool] = json.loads(said.splitlines()[-1])
+    return found
+
+
+async def switch(
+    settings: Settings, endpoints: Endpoints, name: str, *, state: str, workspace: str | None
+) -> None:
+    """Switch a feature ``on`` or ``off``, everywhere or in one workspace.
+
+    Raises:
+        ProcessFailedError: there is no such feature, or no such workspace.
+    """
+    chosen = ("--workspace", workspace) if workspace else ()
+    await _as_owner(settings, endpoints, "switch", name, state, *chosen)
+
+
+async def _as_owner(settings: Settings, endpoints: Endpoints, *asked: str) -> str:
+    """Run the API's own command as the owner of the tables, and return what it prints."""
     environment = {
         **parts.own_environment(settings, endpoints),
         "CLIPPED_DATABASE__API_URL": endpoints.database,
     }
-    said = await call((*parts.API, "reset", email), seconds=_SECONDS, environment=environment)
-    return said.splitlines()[-1]
+    return await call((*parts.API, *asked), seconds=_SECONDS, environment=environment)

@@ -1,6 +1,5 @@
 """The API in this process, over a real PostgreSQL and a real Temporal server."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -8,21 +7,15 @@ from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 from temporalio.testing import WorkflowEnvironment
 
 from api.app import create
-from api.services import services
 from core.bench import Bench
-from core.db import Database
-from core.db.migrate import migrate
-from core.db.roles import open_api_role
 from core.queues import Queue
 from core.scratch import Scratch
-from core.settings import ApiSettings, Settings
-from deploy.local import ports
 from tests.api.desk import Desk, recorded
 from tests.api.people import Service
+from tests.api.running import listening, running
 from tests.postgres import postgres
 from tests.temporal import server
 from workers.wiring import Parts, worker
@@ -41,35 +34,15 @@ async def service(
 ) -> AsyncIterator[Service]:
     """The service with an empty database."""
     folder: Path = tmp_path_factory.mktemp("service")
-    async with postgres(folder) as url:
-        await migrate(url)
-        own = await open_api_role(url)
-        rules = ApiSettings(origin="https://clips.test", requests_per_minute=1_000_000)
-        options = Settings(data_dir=folder, api=rules)
-        database, owner = Database(own), Database(url)
-        app = create(services(options, database=database, temporal=temporal.client))
-        transport = httpx.ASGITransport(app, client=("198.51.100.7", 4711))
-        async with (
-            httpx.AsyncClient(transport=transport, base_url="https://clips.test") as client,
-            app.router.lifespan_context(app),
-        ):
-            yield Service(app=app, client=client, owner=owner, options=options)
-        await database.close()
-        await owner.close()
+    async with postgres(folder) as url, running(folder, url, temporal.client) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")
 async def address(service: Service) -> AsyncIterator[str]:
     """The service on a port of this machine."""
-    port = ports.choose()
-    config = uvicorn.Config(service.app, port=port, lifespan="off", log_config=None)
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    await serving
+    async with listening(service.app) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

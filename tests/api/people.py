@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import httpx
@@ -118,7 +119,7 @@ class Service:
 
     async def _login(self, user: UUID) -> str:
         made = self.app.state.services
-        session = Session(id=uuid4(), user_id=user, expires_at=accounts.soon(tokens.REFRESH_LIFE))
+        session = Session(id=uuid4(), user_id=user, expires_at=accounts.soon(timedelta(days=7)))
         async with self.owner.transaction() as rows:
             rows.add(session)
         return tokens.sign(made.keys, user, session.id)

@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 import pytest
+from temporalio.client import WorkflowHandle
 
 from core.db.tables import Clip
 from core.domain.job import JobOptions, SourceKind, SourceRef
@@ -10,7 +11,7 @@ from tests.api.desk import Desk
 from tests.workflows.rooms import Rooms
 from tests.workflows.running import reached, serving
 from workflows.starting import start_vod
-from workflows.vod import VodRequest, VodWorkflow
+from workflows.vod import VodRequest, VodResult, VodWorkflow
 
 pytestmark = pytest.mark.server
 
@@ -27,7 +28,9 @@ async def test_each_clip_is_decided_about_by_itself(desk: Desk) -> None:
     )
     async with serving(desk.temporal.client, Rooms()):
         await start_vod(desk.temporal.client, request)
-        handle = desk.temporal.client.get_workflow_handle_for(VodWorkflow.run, job.workflow_id)
+        handle: WorkflowHandle[VodWorkflow, VodResult] = (
+            desk.temporal.client.get_workflow_handle_for(VodWorkflow.run, job.workflow_id)
+        )
         await reached(handle, "clips_generated")
         told = (await handle.query(VodWorkflow.progress)).clips
         rows = [

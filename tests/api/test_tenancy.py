@@ -32,6 +32,10 @@ OPEN = {
     "POST /auth/login",
     "POST /auth/refresh",
     "POST /auth/reset",
+    "GET /auth/providers",
+    "GET /auth/with/{provider}/login",
+    "GET /auth/with/{provider}/callback",
+    "POST /auth/with/code",
     "GET /health",
     # Signed: who has the address has the file.
     "GET /objects/{key}",
@@ -45,12 +49,22 @@ PERSONAL = {
     "GET /auth/sessions",
     "DELETE /auth/sessions/{session}",
     "GET /users/me",
+    "POST /users/me/password",
+    "GET /users/me/history",
+    "GET /users/me/identities",
+    "POST /users/me/identities/{provider}",
+    "DELETE /users/me/identities/{identity_id}",
+    "GET /users/me/totp",
+    "POST /users/me/totp",
+    "POST /users/me/totp/confirm",
+    "POST /users/me/totp/recovery",
+    "POST /users/me/totp/disable",
     "POST /workspaces",
     "GET /workspaces",
     "POST /invitations/accept",
 }
 # Numbers in addresses, which are nobody's.
-PLACES = {"number": 1, "before": 1, "after": 1}
+PLACES = {"number": 1, "before": 1, "after": 1, "provider": "google"}
 GUARDED = [route for route in ROUTES if route.permission is not None]
 
 # A body that is taken, where one must be there.
@@ -182,7 +196,7 @@ def test_every_route_has_a_guard_or_is_known_to_need_none() -> None:
 async def test_nothing_is_told_without_a_token(service: Service, route: Route) -> None:
     names = (
         *("job", "clip", "comment", "token", "uid", "workspace", "session", "upload"),
-        *("subscription", "delivery", "share", "brand"),
+        *("subscription", "delivery", "share", "brand", "identity_id"),
     )
     path = route.filled({**PLACES, **{name: uuid4() for name in names}})
 

@@ -10,7 +10,8 @@ from core.db.tables.accounts import (
     User,
     Workspace,
 )
-from core.db.tables.jobs import Clip, ClipVersion, Job, JobStep
+from core.db.tables.identity import FeatureFlag, RecoveryCode, Totp, UserIdentity
+from core.db.tables.jobs import Clip, ClipVersion, Job, JobStep, PrunedJob
 from core.db.tables.service import (
     AuditEntry,
     BrandKit,
@@ -36,19 +37,24 @@ __all__ = [
     "ClipVersion",
     "Comment",
     "Event",
+    "FeatureFlag",
     "IdempotencyKey",
     "Invitation",
     "Job",
     "JobStep",
     "Member",
     "PlatformCallback",
+    "PrunedJob",
     "Quantity",
+    "RecoveryCode",
     "RefreshToken",
     "ResetToken",
     "Session",
     "ShareLink",
+    "Totp",
     "UploadedFile",
     "User",
+    "UserIdentity",
     "WebhookAttempt",
     "WebhookDelivery",
     "WebhookSubscription",

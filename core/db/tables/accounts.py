@@ -33,6 +33,8 @@ class User(SQLModel, table=True):
     name: str = ""
     password_hash: str = ""
     """Argon2id in the PHC string format; empty for who logs in elsewhere."""
+    email_proven_at: datetime | None = moment()
+    """When a provider or an operator vouched that the address is theirs."""
     created_at: datetime = now()
     deleted_at: datetime | None = moment()
 
@@ -52,6 +54,7 @@ class Session(SQLModel, table=True):
     """A login on one device, and every refresh token that descends from it."""
 
     __tablename__ = "sessions"
+    __table_args__ = (Index("ix_sessions_age", "expires_at"),)
 
     id: UUID = Field(primary_key=True)
     user_id: UUID = reference("users")
@@ -69,6 +72,7 @@ class RefreshToken(SQLModel, table=True):
     """A token that is exchanged, once, for a new pair."""
 
     __tablename__ = "refresh_tokens"
+    __table_args__ = (Index("ix_refresh_tokens_age", "used_at"),)
 
     hash: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
     session_id: UUID = reference("sessions")

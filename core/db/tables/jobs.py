@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Column, ForeignKey, Index, UniqueConstraint, func, text
 from sqlmodel import Field, SQLModel
 
-from core.db.tables.columns import json, moment, now, owner, whole
+from core.db.tables.columns import json, moment, now, owner, reference, whole
 
 
 class Job(SQLModel, table=True):
@@ -57,6 +57,7 @@ class JobStep(SQLModel, table=True):
             name="uq_job_steps_once",
             postgresql_nulls_not_distinct=True,
         ),
+        Index("ix_job_steps_age", "ended_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -143,3 +144,12 @@ class ClipVersion(SQLModel, table=True):
     loudness: float | None = None
     created_at: datetime = now()
     updated_at: datetime = now(onupdate=func.now())
+
+
+class PrunedJob(SQLModel, table=True):
+    """A job whose source, analysis and step outputs were deleted, because nobody used them."""
+
+    __tablename__ = "pruned_jobs"
+
+    job_id: UUID = reference("jobs", key=True)
+    at: datetime = now()

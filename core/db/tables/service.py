@@ -24,7 +24,13 @@ class AuditEntry(SQLModel, table=True):
     """What a person did. Rows are added and never changed."""
 
     __tablename__ = "audit_logs"
-    __table_args__ = (Index("ix_audit_logs_listing", "workspace_id", text("id DESC")),)
+    __table_args__ = (
+        Index("ix_audit_logs_listing", "workspace_id", text("id DESC")),
+        Index(
+            "ix_audit_logs_account", "user_id", "id", postgresql_where=text("workspace_id IS NULL")
+        ),
+        Index("ix_audit_logs_age", "at"),
+    )
 
     id: int | None = Field(
         default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True)
@@ -47,7 +53,10 @@ class Event(SQLModel, table=True):
     """A change that whoever watches a job or a workspace is told of."""
 
     __tablename__ = "events"
-    __table_args__ = (Index("ix_events_following", "workspace_id", "id"),)
+    __table_args__ = (
+        Index("ix_events_following", "workspace_id", "id"),
+        Index("ix_events_age", "at"),
+    )
 
     id: int | None = Field(
         default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True)
@@ -64,6 +73,7 @@ class IdempotencyKey(SQLModel, table=True):
     """A request that must be carried out once, and its answer when there is one."""
 
     __tablename__ = "idempotency_keys"
+    __table_args__ = (Index("ix_idempotency_keys_age", "created_at"),)
 
     workspace_id: UUID = owner(key=True)
     key: str = Field(primary_key=True)

@@ -49,6 +49,7 @@ class WebhookDelivery(SQLModel, table=True):
     __tablename__ = "webhook_deliveries"
     __table_args__ = (
         UniqueConstraint("subscription_id", "key", name="uq_webhook_deliveries_once"),
+        Index("ix_webhook_deliveries_age", "ended_at"),
         Index("ix_webhook_deliveries_listing", "subscription_id", text("created_at DESC"), "id"),
     )
 

@@ -28,7 +28,7 @@ from core.settings import Settings, settings
 from core.temporal import connect
 from deploy.local.stack import Endpoints, find_running, running, temporal_environment
 from workflows import ids
-from workflows.clip import ClipWorkflow
+from workflows.clip import ClipResult, ClipWorkflow
 from workflows.vod import VodResult, VodWorkflow
 
 console = Console(stderr=True, highlight=False)
@@ -99,7 +99,9 @@ class System:
 
     async def _steps(self, report: JobReport, clip: ClipReport) -> tuple[StepReport, ...]:
         workflow_id = ids.clip(report.workspace, clip.clip_id, clip.version)
-        handle = self.client.get_workflow_handle_for(ClipWorkflow.run, workflow_id)
+        handle: WorkflowHandle[ClipWorkflow, ClipResult] = self.client.get_workflow_handle_for(
+            ClipWorkflow.run, workflow_id
+        )
         try:
             return (await handle.query(ClipWorkflow.progress)).steps
         except (RPCError, WorkflowQueryFailedError):  # it has not started yet, or is about to end

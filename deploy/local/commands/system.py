@@ -1,22 +1,25 @@
-"""``up``, ``doctor``, ``openapi``, ``account`` and ``temporal``: the system itself."""
+"""``up``, ``doctor``, ``openapi``, ``account``, ``flags`` and ``temporal``: the system itself."""
 
 import os
 import sys
 from typing import Annotated
+from uuid import UUID
 
 import typer
 from rich.console import Console
 from rich.table import Column, Table
 
 from core.settings import settings
-from deploy.local import parts, temporal_server
-from deploy.local.accounts import reset_token
+from deploy.local import accounts, parts, temporal_server
 from deploy.local.commands.clip import Json
 from deploy.local.commands.session import console, print_json, run, running_endpoints
 from deploy.local.doctor import examine
 from deploy.local.stack import serve, temporal_environment
 
 account = typer.Typer(no_args_is_help=True, help="Accounts of the API.")
+flags = typer.Typer(no_args_is_help=True, help="Features that can be switched off.")
+
+Workspace = Annotated[UUID | None, typer.Option(help="In this workspace only.")]
 
 _MARKS = {"ok": "[green]ok[/]", "warning": "[yellow]warning[/]", "missing": "[red]missing[/]"}
 
@@ -57,9 +60,43 @@ def reset(email: Annotated[str, typer.Argument(help="The address of an account."
 
     async def command() -> None:
         found = await running_endpoints()
-        sys.stdout.write(f"{await reset_token(settings(), found, email)}\n")
+        sys.stdout.write(f"{await accounts.reset_token(settings(), found, email)}\n")
 
     run(command)
+
+
+@flags.command("list")
+def list_flags(workspace: Workspace = None, json: Json = False) -> None:
+    """Say which features are on."""
+
+    async def command() -> None:
+        found = await accounts.flags(settings(), await running_endpoints(), _id(workspace))
+        if json:
+            print_json(found)
+            return
+        for name, enabled in found.items():
+            sys.stdout.write(f"{name} {'on' if enabled else 'off'}\n")
+
+    run(command)
+
+
+@flags.command("set")
+def set_flag(
+    name: Annotated[str, typer.Argument(help="One of those that are listed.")],
+    state: Annotated[str, typer.Argument(help="on or off")],
+    workspace: Workspace = None,
+) -> None:
+    """Switch a feature on or off; everybody follows within seconds."""
+
+    async def command() -> None:
+        found = await running_endpoints()
+        await accounts.switch(settings(), found, name, state=state, workspace=_id(workspace))
+
+    run(command)
+
+
+def _id(workspace: UUID | None) -> str | None:
+    return str(workspace) if workspace else None
 
 
 def temporal(

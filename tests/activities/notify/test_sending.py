@@ -304,7 +304,7 @@ async def test_tls_reaches_the_receiver_and_takes_trusted_certificates_only(
     context = certificate(tmp_path)
     if trusted:
         trust = ssl.create_default_context(cafile=str(tmp_path / "cert.pem"))
-        monkeypatch.setattr("activities.notify.sending._trust", lambda: trust)
+        monkeypatch.setattr("core.net.outgoing._trust", lambda: trust)
     heard: list[bytes] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

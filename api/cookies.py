@@ -1,0 +1,53 @@
+"""How the tokens of a login reach whoever logged in: in the answer, or as cookies of a page."""
+
+from datetime import timedelta
+
+from fastapi import Response
+
+from api import tokens
+from api.accounts import Pair
+from api.bodies import Answer
+from api.identity import ACCESS_COOKIE
+from api.services import Services
+
+REFRESH_COOKIE = "clipped_refresh"
+_REFRESH_PATH = "/api/auth"
+
+
+class Tokens(Answer):
+    access_token: str | None = None
+    """None when the tokens came as cookies."""
+    refresh_token: str | None = None
+    token_type: str = "Bearer"
+    expires_in: int = int(tokens.ACCESS_LIFE.total_seconds())
+
+
+def give(pair: Pair, response: Response, services: Services, *, cookies: bool) -> Tokens:
+    """Return the tokens of a login, or set them as cookies that no script can read."""
+    if not cookies:
+        return Tokens(access_token=pair.access, refresh_token=pair.refresh)
+    idle = timedelta(hours=services.settings.api.idle_hours)
+    put(response, services, ACCESS_COOKIE, pair.access, path="/", life=tokens.ACCESS_LIFE)
+    put(response, services, REFRESH_COOKIE, pair.refresh, path=_REFRESH_PATH, life=idle)
+    return Tokens()
+
+
+def put(
+    response: Response, services: Services, name: str, value: str, *, path: str, life: timedelta
+) -> None:
+    """Set a cookie that no script can read, and no request of another page carries."""
+    response.set_cookie(
+        name,
+        value,
+        max_age=int(life.total_seconds()),
+        path=path,
+        secure=(services.settings.api.origin or "").startswith("https:"),
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def forget(response: Response) -> None:
+    """Take the tokens of a login from a page."""
+    response.delete_cookie(ACCESS_COOKIE, path="/")
+    response.delete_cookie(REFRESH_COOKIE, path=_REFRESH_PATH)
