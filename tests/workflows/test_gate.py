@@ -384,6 +384,7 @@ async def test_a_larger_tier_lets_in_those_who_wait(
         await here.gate.result()
 
 
+@pytest.mark.long
 async def test_who_waits_at_a_gate_that_is_gone_asks_again(
     temporal: WorkflowEnvironment, database: Database, hurried: None
 ) -> None:
