@@ -76,7 +76,7 @@ async def read(connection: _Connection, workspace: UUID, folder: Path) -> None:
         for table in tables():
             await _load(connection, table, folder / table.name)
         await connection.execute(
-            "UPDATE jobs SET state = $2, error = $3, paused = false"
+            "UPDATE jobs SET state = $2, error = $3, note = '', paused = false"
             " WHERE workspace_id = $1 AND state <> ALL ($4)",
             workspace,
             JobState.CANCELLED.value,

@@ -71,7 +71,8 @@ class Begun(NamedTuple):
     """A step that has begun."""
 
     name: str
-    workspace: str
+    job: str
+    """Its workflow id."""
     queued: datetime
     began: datetime
 
@@ -429,8 +430,8 @@ class Rooms:
 
 def _begun(name: str) -> Begun:
     info = activity.info()
-    workspace = (info.workflow_id or "").split("/")[1]
-    return Begun(name, workspace, info.current_attempt_scheduled_time, info.started_time)
+    job = info.workflow_id or ""
+    return Begun(name, job, info.current_attempt_scheduled_time, info.started_time)
 
 
 def row(step: StepReport) -> str:
