@@ -30,10 +30,12 @@ from core.db.tables import Workspace
 from core.domain.artifact import Artifact
 from core.domain.job import JobState
 from core.objects import FolderStore
+from core.queues import Queue
 from core.settings import settings
 from core.temporal import SEARCH_ATTRIBUTES
 from deploy.local import temporal_server
 from tests.postgres import postgres
+from tests.workflows import test_maintenance
 from tests.workflows.revising import PLAN, again, edited
 from tests.workflows.rooms import Rooms
 from tests.workflows.running import WORKSPACE, Job, reached, serving, start
@@ -41,6 +43,7 @@ from workflows import asking, ids
 from workflows.asking import Asker
 from workflows.clip import Revision
 from workflows.editing import EditRequest
+from workflows.maintenance import RetentionRequest, RetentionWorkflow
 from workflows.review import Decision
 from workflows.vod import VodWorkflow
 
@@ -64,6 +67,7 @@ async def main() -> None:
         await _told(env)
         await _waited(env)
         await _changed(env)
+        await _maintained(env)
 
 
 async def _completed(env: WorkflowEnvironment) -> None:
@@ -247,6 +251,20 @@ async def _changed(env: WorkflowEnvironment) -> None:
     }
     for name, workflow in found.items():
         await _keep(name, env.client.get_workflow_handle(workflow))
+
+
+async def _maintained(env: WorkflowEnvironment) -> None:
+    """With one workspace that cannot be done."""
+    room = test_maintenance.Room(broken=test_maintenance.WORKSPACES[1])
+    async with test_maintenance.serving(env.client, room):
+        run = await env.client.start_workflow(
+            RetentionWorkflow.run,
+            RetentionRequest(),
+            id=ids.RETENTION,
+            task_queue=Queue.ORCHESTRATION,
+        )
+        await run.result()
+        await _keep("retention", run)
 
 
 async def _keep(name: str, job: WorkflowHandle[Any, Any]) -> None:

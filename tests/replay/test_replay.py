@@ -23,7 +23,7 @@ HAPPENED = {
     *("completed", "retried", "paused", "cancelled", "reviewed", "edited"),
     *("clip", "rendered-again", "told", "webhook"),
     *("waited", "over-quota", "gate"),
-    *("brought-back", "on-the-beat", "exported", "printed"),
+    *("brought-back", "on-the-beat", "exported", "printed", "retention"),
 }
 
 
