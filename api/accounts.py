@@ -72,18 +72,17 @@ async def create(
         async with services.database.tenant(workspace=workspace, user=user.id) as rows:
             rows.add(user)
             await rows.flush()
-            await own(
-                rows, workspace, user.id, f"{name or email.split('@', maxsplit=1)[0]}'s workspace"
-            )
+            title = f"{name or email.split('@', maxsplit=1)[0]}'s workspace"
+            await own(rows, workspace, user.id, title, tier=services.settings.api.tier)
     except IntegrityError as error:
         raise ApiError(Code.CONFLICT, "there is an account with this e-mail address") from error
     return user
 
 
-async def own(rows: AsyncSession, workspace: UUID, user: UUID, name: str) -> None:
+async def own(rows: AsyncSession, workspace: UUID, user: UUID, name: str, *, tier: str) -> None:
     """Make somebody the owner of a workspace, which is made when it is not there."""
     if await rows.get(Workspace, workspace) is None:
-        rows.add(Workspace(id=workspace, name=name))
+        rows.add(Workspace(id=workspace, name=name, tier=tier))
         await rows.flush()
     rows.add(Member(workspace_id=workspace, user_id=user, role=Role.OWNER))
 

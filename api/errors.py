@@ -14,7 +14,14 @@ from temporalio.service import RPCError
 
 from api import document
 from core.db import is_away
-from core.errors import BlockedLinkError, ClippedError, PermanentError, TransientError
+from core.errors import (
+    BlockedLinkError,
+    ClippedError,
+    OvertakenError,
+    PermanentError,
+    QuotaExceededError,
+    TransientError,
+)
 from core.objects import UploadGoneError, UploadIncompleteError, UploadOffsetError
 
 _log = structlog.get_logger("api")
@@ -168,6 +175,8 @@ def answer(
 # What rooms and stores raise, the special before the general.
 _KNOWN: dict[type[Exception], Code] = {
     BlockedLinkError: Code.FORBIDDEN,
+    QuotaExceededError: Code.QUOTA_EXCEEDED,
+    OvertakenError: Code.CONFLICT,
     UploadGoneError: Code.GONE,
     UploadOffsetError: Code.CONFLICT,
     UploadIncompleteError: Code.CONFLICT,

@@ -9,8 +9,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import Code
 
-# The parts of an upload are counted by their route, which knows how many bytes they may have.
-_UPLOADED = re.compile(r"/api/upload/[^/]+/parts/\d+")
+# Parts of uploads and files of editing programs are counted by their routes, which know how
+# many bytes they may have.
+_UPLOADED = re.compile(r"/api/(upload/[^/]+/parts/\d+|clips/[^/]+/nle)")
 # https://www.w3.org/TR/trace-context/#traceparent-header
 _TRACE = re.compile(r"00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 

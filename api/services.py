@@ -9,6 +9,7 @@ from limits.storage import storage_from_string
 from starlette.requests import HTTPConnection
 from temporalio.client import Client
 
+from api.depths import Depths
 from api.flags import Flags
 from core.db import Database
 from core.keys import KeyRing, key_ring
@@ -28,6 +29,7 @@ class Services:
     """Of access tokens."""
     sealer: Sealer
     rates: MovingWindowRateLimiter
+    depths: Depths
     store: ObjectStore
     signer: UrlSigner
     """Of addresses at which the API serves the files of a folder."""
@@ -51,6 +53,7 @@ def services(settings: Settings, *, database: Database, temporal: Client) -> Ser
         keys=_keys(settings, "access-tokens"),
         sealer=sealer(settings.data_dir),
         rates=MovingWindowRateLimiter(storage),
+        depths=Depths(temporal),
         store=open_store(settings, signer),
         signer=signer,
         flags=Flags(database),

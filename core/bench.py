@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Generic, TypeVar
 
 import structlog
@@ -13,11 +14,13 @@ from temporalio import activity
 
 from core.domain.artifact import Artifact
 from core.domain.base import Value
+from core.domain.clip import TokenUse
 from core.domain.job import Ran, StepName
 from core.domain.part import JoinRequest, JoinTask, PieceFile
 from core.errors import EngineUnavailableError
 from core.objects import ObjectStore, read_value
 from core.progress import supervised
+from core.queues import Queue
 from core.scratch import Scratch
 
 V = TypeVar("V", bound=Value)
@@ -42,7 +45,7 @@ class Made(Generic[V]):
     seconds: float
     cached: bool
 
-    def ran(self, engine: str, note: str = "") -> Ran:
+    def ran(self, engine: str, note: str = "", *, used: tuple[TokenUse, ...] = ()) -> Ran:
         """Return the record of what really ran."""
         return Ran(
             engine=engine,
@@ -52,6 +55,8 @@ class Made(Generic[V]):
             seconds=round(self.seconds, 3),
             cached=self.cached,
             note=note,
+            device="gpu" if _at_gpu() else "cpu",
+            used=() if self.cached else used,
         )
 
 
@@ -158,6 +163,12 @@ async def first_usable(
         except EngineUnavailableError as error:
             failed.append(f"{engine} could not be used: {error}")
     raise EngineUnavailableError("; ".join(failed))
+
+
+def _at_gpu() -> bool:
+    """Is this step done at a queue for GPUs, by a machine that has one of NVIDIA's?"""
+    queue = activity.info().task_queue
+    return queue in {Queue.GPU_ASR, Queue.GPU_VISION} and Path("/dev/nvidiactl").exists()
 
 
 def worker_name() -> str:

@@ -8,6 +8,8 @@ ClippedError
 │   ├── SourceNotFoundError       there is nothing at that path or link
 │   ├── InvalidPlanError          a clip plan contradicts itself or its source
 │   ├── NothingToClipError        nothing in the recording can become a clip
+│   ├── QuotaExceededError        the workspace has used up what its tier includes
+│   ├── OvertakenError            somebody else changed the same thing first
 │   ├── UnknownPluginError        no plug-in is registered under that name
 │   └── ConfigurationError        a setting is missing or wrong
 └── TransientError            retrying may help; Temporal should
@@ -49,6 +51,14 @@ class InvalidPlanError(PermanentError):
 
 class NothingToClipError(PermanentError):
     """Nothing in the recording can become a clip."""
+
+
+class QuotaExceededError(PermanentError):
+    """The workspace has used up what its tier includes."""
+
+
+class OvertakenError(PermanentError):
+    """Somebody else changed the same thing first."""
 
 
 class UnknownPluginError(PermanentError):

@@ -5,7 +5,8 @@ from enum import StrEnum
 
 class Queue(StrEnum):
     ORCHESTRATION = "orchestration"
-    """Workflows, and the short database writes that must never wait behind a model."""
+    """Workflows, and what is short and must never wait behind a model: writes into the database,
+    and changes of a plan, for which a person waits."""
     CPU = "cpu"
     GPU_ASR = "gpu-asr"
     GPU_VISION = "gpu-vision"

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, HttpUrl, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core.domain.quota import TierName
 from core.login_providers import LoginProvider
 
 
@@ -213,6 +214,10 @@ class ApiSettings(BaseModel):
     """Bytes of a file that is uploaded; up to 30 GB is known to work."""
     requests_per_minute: int = Field(default=100, ge=1)
     """Of one person. Logins and new accounts have limits of their own."""
+    tier: TierName = "unlimited"
+    """What new workspaces may use, as ``core.domain.quota`` says."""
+    max_backlog: int = Field(default=1000, ge=0)
+    """Tasks that wait in a queue; with more of them, new jobs are refused for a while."""
     idle_hours: float = Field(default=7 * 24, gt=0)
     """A login that nobody renews for so long is over."""
     session_hours: float = Field(default=30 * 24, gt=0)

@@ -94,7 +94,7 @@ async def _person(folder: Path, url: str) -> tuple[UUID, UUID, str]:
         rows.add(user)
         await rows.flush()
         rows.add(session)
-        await accounts.own(rows, workspace, user.id, "Readers")
+        await accounts.own(rows, workspace, user.id, "Readers", tier="unlimited")
     await database.close()
     keys = key_ring(folder / "secrets" / "access-tokens.json")
     return user.id, workspace, tokens.sign(keys, user.id, session.id)

@@ -1,11 +1,40 @@
 """A real Temporal server in memory, for the time of a test."""
 
+import asyncio
+from asyncio.subprocess import DEVNULL
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 from core.settings import settings
 from core.temporal import SEARCH_ATTRIBUTES
-from deploy.local import temporal_server
+from deploy.local import parts, ports, temporal_server
+
+_START_SECONDS = 60.0
+
+
+@asynccontextmanager
+async def product_server(folder: Path, *options: str) -> AsyncIterator[str]:
+    """Run a server as the product does, with its data in a folder of its own; give its address."""
+    chosen = settings().model_copy(update={"data_dir": folder})
+    program = await temporal_server.find(chosen, lambda _: None)
+    port = ports.choose()
+    web = ports.choose()
+    part = parts.temporal(chosen, program, port=port, web_port=web, options=options)
+    process = await asyncio.create_subprocess_exec(
+        *part.command, cwd=part.folder, env=part.environment, stdout=DEVNULL, stderr=DEVNULL
+    )
+    try:
+        async with asyncio.timeout(_START_SECONDS):
+            while not await part.is_well():
+                await asyncio.sleep(0.1)
+        yield f"{ports.HOST}:{port}"
+    finally:
+        process.terminate()
+        await process.wait()
 
 
 async def server() -> WorkflowEnvironment:

@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 
 import structlog
+from temporalio.client import Client
 from temporalio.worker import Worker
 
 from core.bench import Bench, worker_name
@@ -54,15 +55,14 @@ def main() -> None:
 async def _serve(pool: str, ready: Path | None, metrics: str | None) -> None:
     options = settings()
     stop = _stop_on_signals()
-    parts = _parts(options)
-    client = await connect(make_runtime(metrics))
-    workers = [worker(client, queue, parts, options.worker) for queue in POOLS[pool]]
+    parts = _parts(options, await connect(make_runtime(metrics)))
+    workers = [worker(queue, parts, options.worker) for queue in POOLS[pool]]
     try:
         async with contextlib.AsyncExitStack() as running:
             for one in workers:
                 await running.enter_async_context(one)
             if Queue.ORCHESTRATION in POOLS[pool]:
-                await keep_schedules(client)
+                await keep_schedules(parts.client)
             _log.info("serving", pool=pool, worker=worker_name())
             await _stay(stop, ready, workers)
             _start_watchdog(options.worker.grace_seconds + _WATCHDOG_SECONDS)
@@ -73,7 +73,7 @@ async def _serve(pool: str, ready: Path | None, metrics: str | None) -> None:
     _log.info("stopped", pool=pool)
 
 
-def _parts(options: Settings) -> Parts:
+def _parts(options: Settings, client: Client) -> Parts:
     url = options.database.url
     if url is None:
         raise ConfigurationError(
@@ -83,6 +83,7 @@ def _parts(options: Settings) -> Parts:
     return Parts(
         bench=bench,
         database=Database(url.get_secret_value()),
+        client=client,
         sealer=sealer(options.data_dir),
         settings=options,
     )

@@ -11,12 +11,15 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities.diarize.activity import DiarizeActivities
 from activities.face_track.activity import FaceTrackActivities
+from activities.gate.activity import GateActivities
 from activities.ingest.activity import IngestActivities
 from activities.listen.activity import ListenActivities
 from activities.notify.activity import NotifyActivities
 from activities.plan.activity import PlanActivities
-from activities.records.activity import RecordActivities
+from activities.records.activity import RecordActivities, VersionActivities
 from activities.render.activity import RenderActivities
+from activities.render.nle.activity import ExchangeActivities
+from activities.render.report.activity import ReportActivities
 from activities.retention.activity import RetentionActivities
 from activities.scenes.activity import ScenesActivities
 from activities.select.activity import SelectActivities
@@ -29,11 +32,23 @@ from core.sealing import Sealer
 from core.settings import Settings, WorkerSettings
 from workers.interceptors import Errors, LogContext
 from workflows.clip import ClipWorkflow
+from workflows.editing import EditWorkflow, ExportWorkflow
+from workflows.gate import GateWorkflow
 from workflows.maintenance import RetentionWorkflow
+from workflows.reporting import ReportWorkflow
 from workflows.vod import VodWorkflow
 from workflows.webhook import WebhookWorkflow
 
-WORKFLOWS: list[type] = [VodWorkflow, ClipWorkflow, WebhookWorkflow, RetentionWorkflow]
+WORKFLOWS: list[type] = [
+    VodWorkflow,
+    ClipWorkflow,
+    EditWorkflow,
+    ExportWorkflow,
+    ReportWorkflow,
+    WebhookWorkflow,
+    GateWorkflow,
+    RetentionWorkflow,
+]
 
 # Workflow code imports only what is deterministic, so none of it is loaded again for every run.
 RUNNER = SandboxedWorkflowRunner(
@@ -52,6 +67,7 @@ class Parts:
 
     bench: Bench
     database: Database
+    client: Client
     sealer: Sealer
     settings: Settings
 
@@ -69,17 +85,26 @@ def activities(queue: Queue, parts: Parts) -> list[Callable[..., Any]]:
         DiarizeActivities(bench),
         ListenActivities(bench),
     )
-    render = RenderActivities(bench)
+    render, exchange, plan = (
+        RenderActivities(bench),
+        ExchangeActivities(bench),
+        PlanActivities(bench),
+    )
     notify = NotifyActivities(
         parts.database,
         parts.sealer,
         options=parts.settings.webhooks,
         proxy=parts.settings.ingest.proxy,
     )
+    records, gate = RecordActivities(parts.database), GateActivities(parts.database, parts.client)
     retention = RetentionActivities(parts.database, bench.store, parts.settings.retention)
     table: dict[Queue, list[Callable[..., Any]]] = {
         Queue.ORCHESTRATION: [
-            RecordActivities(parts.database).record,
+            *(records.record, records.reserve, gate.ask, gate.look),
+            VersionActivities(bench.store, parts.database).add_version,
+            plan.edit_plan,
+            exchange.check_plan,
+            ReportActivities(bench).print_report,
             notify.settle,
             retention.list_places,
         ],
@@ -93,7 +118,10 @@ def activities(queue: Queue, parts: Parts) -> list[Callable[..., Any]]:
             voices.attribute,
             TopicsActivities(bench).find_topics,
             SelectActivities(bench).select,
-            PlanActivities(bench).plan_clips,
+            plan.plan_clips,
+            sound.hear_beats,
+            exchange.read_cut,
+            exchange.write_cut,
             retention.prune_rows,
             retention.prune_files,
         ],
@@ -110,7 +138,7 @@ def activities(queue: Queue, parts: Parts) -> list[Callable[..., Any]]:
     return table[queue]
 
 
-def worker(client: Client, queue: Queue, parts: Parts, limits: WorkerSettings) -> Worker:
+def worker(queue: Queue, parts: Parts, limits: WorkerSettings) -> Worker:
     """Return the worker of one queue."""
     slots = {
         Queue.ORCHESTRATION: 20,
@@ -122,7 +150,7 @@ def worker(client: Client, queue: Queue, parts: Parts, limits: WorkerSettings) -
     }
     orchestrates = queue is Queue.ORCHESTRATION
     return Worker(
-        client,
+        parts.client,
         task_queue=queue,
         workflows=WORKFLOWS if orchestrates else [],
         activities=activities(queue, parts),

@@ -11,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.render.activity import RenderActivities
     from core.domain.artifact import Artifact
     from core.domain.base import Value
-    from core.domain.job import ClipState, StepName
+    from core.domain.job import ClipState, JobState, StepName
     from core.domain.report import ClipReport, StepReport
     from workflows import ids
     from workflows.control import Controlled, reason
@@ -42,6 +42,11 @@ class Revision(Value):
 class ClipResult(Value):
     clip: ClipReport
     steps: tuple[StepReport, ...]
+
+
+def renders_itself(job: JobState, clip: ClipState, *, has_file: bool) -> bool:
+    """Return whether the job of a clip is still to render it."""
+    return not (job.final or has_file or clip is ClipState.REJECTED)
 
 
 @workflow.defn
@@ -113,12 +118,14 @@ class ClipWorkflow(Controlled):
         )
 
     def _ready(self, rendered: RenderResult, thumbnail: ThumbnailResult) -> ClipReport:
+        made = (rendered.clip, rendered.captions, rendered.spec, thumbnail.thumbnail)
         files = {
             "clip_key": rendered.clip.key,
             "captions_key": rendered.captions.key if rendered.captions else "",
             "spec_key": rendered.spec.key,
             "thumbnail_key": thumbnail.thumbnail.key,
             "thumbnails": thumbnail.thumbnails,
+            "size": sum(one.size for one in made if one is not None),
             "loudness": rendered.loudness,
             "state": ClipState.READY,
         }

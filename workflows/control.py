@@ -1,7 +1,8 @@
 """What every workflow with steps has in common: pause and resume, and how a step is performed."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
 from temporalio import workflow
@@ -38,11 +39,15 @@ class Controlled:
     async def resume(self) -> None:
         self._paused = False
         self._show()
-        await self._pass_on("resume")
+        if self._children:
+            async with self.working():
+                await self._pass_on("resume")
 
-    async def gate(self) -> None:
-        """Return at once, or when a pause has ended."""
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Begin the block at once, or when a pause has ended."""
         await workflow.wait_condition(lambda: not self._paused)
+        yield
 
     async def perform(
         self,
@@ -60,7 +65,22 @@ class Controlled:
         Raises:
             ActivityError: all attempts failed, or the workflow was cancelled.
         """
-        await self.gate()
+        async with self.working():
+            return await self._perform(
+                name, activity, request, clip_id=clip_id, part=part, hours=hours, patience=patience
+            )
+
+    async def _perform(
+        self,
+        name: StepName,
+        activity: MethodAsyncSingleParam[Any, V, R],
+        request: V,
+        *,
+        clip_id: str | None,
+        part: int | None,
+        hours: float,
+        patience: float,
+    ) -> R:
         key = self._journal.begin(name, clip_id, part)
         self._show()
         config = timetable.options(name, hours=hours, patience=patience)

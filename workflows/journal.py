@@ -158,10 +158,10 @@ class Journal:
         )
 
 
-def headline(state: JobState, *, paused: bool, error: str) -> str:
+def headline(state: JobState, *, paused: bool, why: str) -> str:
     """Return one line of Markdown that says where a job stands."""
     flag = " (paused)" if paused else ""
-    return f"**{state.value}{flag}**" + (f": {error}" if error else "")
+    return f"**{state.value}{flag}**" + (f": {why}" if why else "")
 
 
 def page(title: str, steps: tuple[StepReport, ...], clips: tuple[ClipReport, ...]) -> str:

@@ -23,6 +23,7 @@ class Retried(Controlled):
         self._retries = 0
         self._failed: dict[str, str] = {}
         self._failures = 0
+        self._closed = False
 
     @workflow.signal(description="Run the failed step again, and everything after it.")
     def retry(self) -> None:
@@ -95,6 +96,7 @@ class Retried(Controlled):
 
     def close(self, *, cancelled: bool) -> None:
         """Enter the last state of a job that did not reach its end."""
+        self._closed = True
         if cancelled:
             self._failed.clear()
         self.enter(JobState.CANCELLED if cancelled else JobState.FAILED)

@@ -14,11 +14,13 @@ from temporalio.client import (
     ScheduleSpec,
     ScheduleUpdate,
     ScheduleUpdateInput,
+    WorkflowHandle,
 )
 from temporalio.common import (
     Priority,
     SearchAttributePair,
     TypedSearchAttributes,
+    WorkflowIDConflictPolicy,
     WorkflowIDReusePolicy,
 )
 from temporalio.exceptions import WorkflowAlreadyStartedError
@@ -26,6 +28,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from core.queues import Queue
 from core.temporal import JOB, KIND, WORKSPACE
 from workflows import ids
+from workflows.clip import ClipRequest, ClipResult, ClipWorkflow
 from workflows.maintenance import RetentionRequest, RetentionWorkflow
 from workflows.vod import VodRequest, VodWorkflow
 from workflows.webhook import WebhookRequest, WebhookWorkflow, attributes
@@ -52,13 +55,7 @@ async def start_vod(client: Client, request: VodRequest) -> None:
             task_queue=Queue.ORCHESTRATION,
             id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
             priority=Priority(fairness_key=request.workspace),
-            search_attributes=TypedSearchAttributes(
-                [
-                    SearchAttributePair(WORKSPACE, request.workspace),
-                    SearchAttributePair(JOB, request.job),
-                    SearchAttributePair(KIND, "vod"),
-                ]
-            ),
+            search_attributes=attributes_of(request.workspace, request.job, "vod"),
             static_summary=f"clips of {request.source.location}"[:200],
         )
 
@@ -78,6 +75,38 @@ async def start_webhook(client: Client, request: WebhookRequest) -> None:
             id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
             search_attributes=attributes(request.workspace),
         )
+
+
+async def start_clip(
+    client: Client, request: ClipRequest
+) -> WorkflowHandle[ClipWorkflow, ClipResult]:
+    """Start to render a version of a clip, unless that goes on already.
+
+    Raises:
+        RPCError: Temporal does not answer.
+    """
+    clip = request.clip
+    return await client.start_workflow(
+        ClipWorkflow.run,
+        request,
+        id=ids.clip(request.workspace, clip.clip_id, clip.version),
+        task_queue=Queue.ORCHESTRATION,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        priority=Priority(fairness_key=request.workspace),
+        search_attributes=attributes_of(request.workspace, request.job, "clip"),
+        static_summary=f"{clip.title}, version {clip.version}"[:200],
+    )
+
+
+def attributes_of(workspace: str, job: str, kind: str) -> TypedSearchAttributes:
+    """Return what finds a workflow of a job on Temporal's page."""
+    return TypedSearchAttributes(
+        [
+            SearchAttributePair(WORKSPACE, workspace),
+            SearchAttributePair(JOB, job),
+            SearchAttributePair(KIND, kind),
+        ]
+    )
 
 
 async def keep_schedules(client: Client) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from temporalio.common import RetryPolicy
+from temporalio.common import Priority, RetryPolicy
 from temporalio.workflow import ActivityCancellationType, ActivityConfig
 
 from core.domain.job import StepName
@@ -80,6 +80,39 @@ RECORD = ActivityConfig(
     summary="write what changed into the tables",
 )
 
+
+RESERVE: ActivityConfig = {**RECORD, "summary": "count the minutes of the recording"}
+ASK: ActivityConfig = {**RECORD, "summary": "ask for a place among the jobs of the workspace"}
+LOOK: ActivityConfig = {**RECORD, "summary": "look for places that are free"}
+
+LOOK_AROUND = timedelta(seconds=30)
+"""While jobs wait, a gate looks so often for jobs that are gone, and for another limit."""
+
+ASK_AGAIN = timedelta(hours=1)
+"""A job that waits for a place asks so often whether the gate still knows it."""
+_AT_ONCE = RetryPolicy(
+    initial_interval=timedelta(milliseconds=500), backoff_coefficient=2.0, maximum_attempts=3
+)
+# Who waits for an answer comes before jobs that take minutes anyway (1 is the highest, 3 usual).
+_WAITED_FOR = Priority(priority_key=1)
+
+EDIT = ActivityConfig(
+    task_queue=Queue.ORCHESTRATION,
+    start_to_close_timeout=timedelta(seconds=60),
+    heartbeat_timeout=_HEARTBEAT,
+    retry_policy=_AT_ONCE,
+    priority=_WAITED_FOR,
+    summary="change the plan of a clip",
+)
+
+EXCHANGE = ActivityConfig(
+    task_queue=Queue.CPU,
+    start_to_close_timeout=timedelta(minutes=10),
+    heartbeat_timeout=_HEARTBEAT,
+    retry_policy=_AT_ONCE,
+    priority=_WAITED_FOR,
+    summary="what editing programs made of a clip, or what music it has",
+)
 
 SEND = ActivityConfig(
     task_queue=Queue.PUBLISH,

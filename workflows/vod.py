@@ -33,7 +33,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.clip import ClipRequest, ClipResult, ClipWorkflow, Revision
     from workflows.control import R, V, reason, together
     from workflows.journal import Journal, headline, page
-    from workflows.review import Reviewed
+    from workflows.place import Placed
 
 
 class VodRequest(Value):
@@ -61,12 +61,13 @@ class VodResult(Value):
 
 
 @workflow.defn
-class VodWorkflow(Reviewed):
+class VodWorkflow(Placed):
     """A recording on its way to captioned vertical clips."""
 
     @workflow.init
     def __init__(self, request: VodRequest) -> None:
-        super().__init__(Journal(request.workspace, request.job), auto=request.options.auto)
+        journal = Journal(request.workspace, request.job)
+        super().__init__(journal, workspace=request.workspace, auto=request.options.auto)
         self._request = request
         self._title = request.source.title
         self._content_hash = ""
@@ -90,6 +91,7 @@ class VodWorkflow(Reviewed):
             paused=self._paused,
             title=self._title,
             error=self.error,
+            note=self._note,
             steps=self._journal.steps,
             clips=self._journal.clips,
             artifacts=self._artifacts,
@@ -114,14 +116,17 @@ class VodWorkflow(Reviewed):
     @workflow.run
     async def run(self, request: VodRequest) -> VodResult:
         self._journal.begin_writing()
+        self.begin_asking()
         self._show()
         try:
             await self._make_clips()
         # Failures only: a bug must halt the job where it is and wait for the fix.
         except (FailureError, asyncio.CancelledError) as failure:
+            await self.end_asking()
             self.close(cancelled=is_cancelled_exception(failure))
             await self.finish()
             raise
+        await self.end_asking()
         self.enter(JobState.COMPLETED)
         await self.finish()
         kept = (c.clip_id for c in self._journal.clips if c.state is not ClipState.REJECTED)
@@ -129,8 +134,10 @@ class VodWorkflow(Reviewed):
 
     async def _make_clips(self) -> None:
         options = self._request.options
-        self.enter(JobState.INGESTING)
+        async with self.working():
+            self.enter(JobState.INGESTING)
         media = await self._ingest()
+        await self.reserve(self._request.job, media.media.duration / 60)
 
         self.enter(JobState.ANALYZING)
         analysis = await self._analyst.analyze(media)
@@ -246,8 +253,7 @@ class VodWorkflow(Reviewed):
         """Render one clip in a workflow of its own; when it fails, wait for a retry."""
         while True:
             try:
-                async with self._slots:
-                    await self.gate()
+                async with self._slots, self.working():
                     result = await self._build(planned, faces, beside)
             except ChildWorkflowError as failure:
                 if is_cancelled_exception(failure):
@@ -318,13 +324,15 @@ class VodWorkflow(Reviewed):
                 paused=self._paused,
                 error=self.error,
                 failures=self.failures,
+                note=self._note,
+                closed=self._closed,
                 options=request.options.model_dump_json(),
                 created_by=request.created_by,
                 content_hash=self._content_hash,
                 artifacts=self._artifacts,
             )
         )
-        line = headline(self.state, paused=self._paused, error=self.error)
+        line = headline(self.state, paused=self._paused, why=self.error or self._note)
         title = f"{line} {self._title or request.source.location}"
         workflow.set_current_details(page(title, self._journal.steps, self._journal.clips))
 

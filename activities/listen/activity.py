@@ -3,14 +3,26 @@
 from temporalio import activity
 
 from activities import catalog
-from activities.listen.contract import ListenRequest, ListenResult, ListenTask, Told
+from activities.listen.contract import (
+    BeatsTask,
+    HearBeatsRequest,
+    HearBeatsResult,
+    ListenRequest,
+    ListenResult,
+    ListenTask,
+    Told,
+)
 from core.bench import Bench, Made, first_usable
 from core.domain.base import Value
 from core.domain.job import StepName
 from core.domain.part import JoinRequest
+from core.domain.sound import Beats
 from core.settings import settings
 
 _YAMNET = "yamnet"
+
+# Part of the key: counts up when the same music would be heard otherwise.
+_BEATS = 1
 
 
 class _Recipe(Value):
@@ -48,6 +60,20 @@ class ListenActivities:
             request, StepName.AUDIO_ANALYZE, work="activities.listen.work:join", answer=Told
         )
         return _result(made)
+
+    @activity.defn
+    async def hear_beats(self, request: HearBeatsRequest) -> HearBeatsResult:
+        """Tell where the beats of music are, once for each file and length.
+
+        Raises:
+            InvalidPlanError: the file is no sound that can be decoded.
+            SourceNotFoundError: it is not stored any more.
+        """
+        key = f"{request.workspace}/beats/{request.fingerprint()}-{_BEATS}.json"
+        async with self._bench.files() as local:
+            task = BeatsTask(music=await local(request.music), seconds=request.seconds)
+            made = await self._bench.make(key, "activities.listen.work:hear_beats", task, Beats)
+        return HearBeatsResult(beats=made.artifact)
 
     async def _made(self, request: ListenRequest, classifier: str) -> Made[Told]:
         key = _key(request, classifier)

@@ -26,6 +26,18 @@ class ListenResult(StepResult):
         return self.sound.key
 
 
+class HearBeatsRequest(Value):
+    workspace: str
+    music: Artifact
+    seconds: float
+    """How much of it is listened to, from its beginning."""
+
+
+class HearBeatsResult(Value):
+    beats: Artifact
+    """Stored ``core.domain.sound.Beats``."""
+
+
 class Told(Value):
     """What is told of a stored ``core.domain.sound.Sound``."""
 

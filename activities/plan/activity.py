@@ -1,9 +1,17 @@
 """Planning as an activity."""
 
+from collections.abc import Sequence
+
 from temporalio import activity
 
 from activities import catalog
 from activities.plan.contract import (
+    CHANGES,
+    PLAN,
+    Edited,
+    EditPlanRequest,
+    EditPlanResult,
+    EditTask,
     PlannedClip,
     PlanRequest,
     PlanResult,
@@ -12,10 +20,16 @@ from activities.plan.contract import (
     ScoredPlan,
 )
 from core.bench import Bench, Made
-from core.objects import put_value
+from core.domain.artifact import Artifact
+from core.errors import InvalidPlanError
+from core.objects import put_value, stored
 
-# Part of the key: a changed algorithm plans again.
+# Part of the keys: a changed algorithm plans again, and changes plans again.
 _VERSION = 5
+_EDITING = 1
+
+# What operations may look at of what is known of a recording.
+_KNOWN = ("transcript", "scenes", "sound")
 
 
 class PlanActivities:
@@ -39,6 +53,61 @@ class PlanActivities:
         made = await self._bench.find(key, Plans) or await self._make(key, request)
         clips = [await self._store(request, scored) for scored in made.value.plans]
         return PlanResult(clips=tuple(clips), selection=request.selection, ran=made.ran("built-in"))
+
+    @activity.defn
+    async def edit_plan(self, request: EditPlanRequest) -> EditPlanResult:
+        """Change a plan, and store what comes of it and what differs from the newest version.
+
+        Whether names stand for something is not looked at.
+
+        Raises:
+            InvalidPlanError: an operation is not valid or cannot be done, or the plan would name
+                a file that is not stored in this workspace.
+            SourceNotFoundError: the plan is not stored any more.
+        """
+        made = await self._edit(request)
+        edited = made.value
+        await self._check_stored(edited.files + tuple(one.file for one in edited.unheard))
+        if edited.unheard:
+            return EditPlanResult(unheard=edited.unheard)
+        return EditPlanResult(
+            plan=await stored(self._bench.store, _edit_key(request, PLAN)),
+            changes=await stored(self._bench.store, _edit_key(request, CHANGES)),
+            **edited.model_dump(include={"changed", "title", "start", "end"}),
+        )
+
+    async def _edit(self, request: EditPlanRequest) -> Made[Edited]:
+        async with self._bench.files() as local:
+            task = EditTask(
+                workspace=request.workspace,
+                plan=await local(request.plan),
+                newest=await local(request.newest),
+                operations=await local(request.operations),
+                known={name: await local(file) for name, file in await self._known(request)},
+                beats={one.file.key: await local(one.beats) for one in request.music},
+            )
+            return await self._bench.make(
+                _edit_key(request, "edited.json"),
+                "activities.plan.editing.work:edit",
+                task,
+                Edited,
+                files={name: _edit_key(request, name) for name in (PLAN, CHANGES)},
+            )
+
+    async def _known(self, request: EditPlanRequest) -> list[tuple[str, Artifact]]:
+        """Return what is still stored of what is known of the recording."""
+        keys = {name: request.artifacts.get(name) for name in _KNOWN}
+        found = [(name, await self._bench.store.find(key)) for name, key in keys.items() if key]
+        return [(name, file) for name, file in found if file is not None]
+
+    async def _check_stored(self, files: Sequence[Artifact]) -> None:
+        for file in files:
+            try:
+                found = await self._bench.store.find(file.key)
+            except ValueError:  # it is no key at all
+                found = None
+            if found is None:
+                raise InvalidPlanError(f"{file.key}: there is no such file in this workspace")
 
     async def _make(self, key: str, request: PlanRequest) -> Made[Plans]:
         async with self._bench.files() as local:
@@ -73,3 +142,8 @@ class PlanActivities:
 
 def _folder(request: PlanRequest) -> str:
     return f"{request.workspace}/jobs/{request.job}"
+
+
+def _edit_key(request: EditPlanRequest, name: str) -> str:
+    folder = f"{request.workspace}/jobs/{request.job}/plans"
+    return f"{folder}/{request.clip_id}-{request.fingerprint()}-{_EDITING}-{name}"

@@ -1,10 +1,10 @@
 """Planning, in a process of its own."""
 
-import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from activities.plan.clip_ids import clip_id
 from activities.plan.contract import Plans, PlanTask, ScoredPlan
 from activities.plan.framing import framed
 from activities.plan.wording import edges, spoken
@@ -13,14 +13,10 @@ from core.domain.clip import Choice, Selection
 from core.domain.faces import FaceTracks
 from core.domain.plan import CaptionPlan, ClipPlan, Format, in_format
 from core.domain.scenes import Scenes
-from core.domain.span import Span
 from core.domain.transcript import Transcript
 from core.errors import NothingToClipError
 
 V = TypeVar("V", bound=Value)
-
-# The namespace of clip ids: a job and a moment always give the same id.
-_CLIPS = uuid.UUID("6f1d6b0c-3f0a-5d0e-9c1b-7a52f0c4e8d1")
 
 
 def plan(task: PlanTask, report: Callable[[float], None]) -> Plans:
@@ -49,12 +45,6 @@ def plan(task: PlanTask, report: Callable[[float], None]) -> Plans:
         ]
         report(number / len(choices))
     return Plans(plans=tuple(plans))
-
-
-def clip_id(job: str, chosen: Span, shape: Format = "9:16") -> str:
-    """Return the id of the clip that a job makes of a moment in a shape, the same on every try."""
-    moment = f"{job}/{chosen.start:.3f}-{chosen.end:.3f}"
-    return str(uuid.uuid5(_CLIPS, moment if shape == "9:16" else f"{moment}/{shape}"))
 
 
 def _planned(

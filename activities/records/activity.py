@@ -1,5 +1,7 @@
 """Write what a workflow tells into the tables."""
 
+import asyncio
+import json
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -11,11 +13,21 @@ from sqlmodel import SQLModel, col
 from temporalio import activity
 
 from activities.records.announcing import announce
-from activities.records.contract import Announced, Changes
+from activities.records.contract import (
+    AddVersionRequest,
+    AddVersionResult,
+    Announced,
+    Changes,
+    ReserveRequest,
+)
 from activities.records.events import events
 from activities.records.rows import clip_values, job_values, step_values, version_values
+from activities.records.spending import reserve_minutes, settle
+from activities.records.versions import add_version, planned
 from core.db import Database
 from core.db.tables import Clip, ClipVersion, Job, JobStep, Workspace
+from core.errors import SourceNotFoundError
+from core.objects import ObjectStore
 
 _Condition = Callable[[Insert], ColumnElement[bool]]
 
@@ -50,8 +62,54 @@ class RecordActivities:
                 await _upsert(session, Clip, ("id",), values, only=_takes_its_place)
                 version = version_values(changes, clip)
                 await _upsert(session, ClipVersion, _VERSION_KEY, version, keep=_MADE)
+            await settle(session, changes)
             waiting = await announce(session, UUID(changes.workspace), events(changes))
         return Announced(deliveries=tuple(map(str, waiting))) if waiting else None
+
+    @activity.defn
+    async def reserve(self, request: ReserveRequest) -> None:
+        """Count the minutes of a job's recording. They are given back if nothing comes of it.
+
+        Raises:
+            QuotaExceededError: the workspace has not so many left.
+        """
+        async with self._database.transaction() as session:
+            await reserve_minutes(session, request)
+
+
+class VersionActivities:
+    """Adds what people make of clips."""
+
+    def __init__(self, store: ObjectStore, database: Database) -> None:
+        self._store = store
+        self._database = database
+
+    @activity.defn
+    async def add_version(self, request: AddVersionRequest) -> AddVersionResult:
+        """Add a version of a clip, unless it is there already.
+
+        Raises:
+            SourceNotFoundError: the clip or the operations are not kept any more.
+        """
+        async with self._store.local(request.operations) as path:
+            operations = json.loads(await asyncio.to_thread(path.read_bytes))
+        async with self._database.transaction() as session:
+            clip = await session.get(Clip, UUID(request.clip_id))
+            if clip is None or str(clip.workspace_id) != request.workspace:
+                raise SourceNotFoundError("there is no such clip any more")
+            number = await add_version(
+                session,
+                clip,
+                newest=request.newest,
+                base=request.base,
+                plan_key=request.plan.key,
+                operations=operations,
+            )
+        if number is None:
+            return AddVersionResult(clip=None)
+        fields = request.model_dump(include={"title", "start", "end"})
+        report = planned(clip, version=number, plan_key=request.plan.key, **fields)
+        return AddVersionResult(clip=report)
 
 
 def _takes_its_place(new: Insert) -> ColumnElement[bool]:

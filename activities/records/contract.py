@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from core.domain.artifact import Artifact
 from core.domain.base import Value
 from core.domain.job import JobState, SourceRef
 from core.domain.report import ClipReport, StepReport
@@ -19,6 +20,10 @@ class JobRow(Value):
     error: str = ""
     failures: int = 0
     """How often the job has failed so far; a retry sets it going again."""
+    note: str = ""
+    """What it waits for, in words."""
+    closed: bool = False
+    """Its workflow is about to end, so that nothing can set it going again."""
     options: str = "{}"
     """JSON."""
     created_by: str = ""
@@ -49,8 +54,40 @@ class Changes(Value):
     clips: tuple[ClipReport, ...] = ()
 
 
+class ReserveRequest(Value):
+    """What a job is about to use of its workspace's minutes."""
+
+    workspace: str
+    job: str
+    minutes: float
+    """Of its recording."""
+
+
 class Announced(Value):
     """What subscribers are to be told now."""
 
     deliveries: tuple[str, ...]
     """Ids of those that nobody has tried to send yet."""
+
+
+class AddVersionRequest(Value):
+    """A plan that is to be the next version of a clip."""
+
+    workspace: str
+    clip_id: str
+    newest: int
+    """The version after which it comes."""
+    base: int
+    """The version whose plan was changed."""
+    operations: Artifact
+    """What was done to it, as a stored list."""
+    plan: Artifact
+    title: str
+    start: float
+    end: float
+    """Seconds of the source, from the first that it shows to the last."""
+
+
+class AddVersionResult(Value):
+    clip: ClipReport | None
+    """The version as it is before it is rendered; None when somebody else was faster."""

@@ -24,6 +24,7 @@ def job_values(changes: Changes, row: JobRow) -> dict[str, Any]:
         "state": row.state.value,
         "paused": row.paused,
         "error": row.error,
+        "note": row.note,
         "options": json.loads(row.options),
         "created_by": UUID(row.created_by) if row.created_by else None,
         "content_hash": row.content_hash,
@@ -53,6 +54,8 @@ def step_values(changes: Changes, step: StepReport) -> dict[str, Any]:
         "output_key": step.output_key,
         "note": ran.note if ran else "",
         "error": step.error,
+        "device": ran.device if ran else "cpu",
+        "used": [use.model_dump() for use in ran.used] if ran else [],
     }
 
 
@@ -70,8 +73,12 @@ def clip_values(changes: Changes, clip: ClipReport) -> dict[str, Any]:
 def version_values(changes: Changes, clip: ClipReport) -> dict[str, Any]:
     """Return the columns of the version of a clip that a report is about."""
     row = clip_values(changes, clip)
-    kept = ("version", "workspace_id", "state", "loudness", "plan_key", "thumbnails", *_FILES)
-    return {"clip_id": row["id"], "operations": [], **{name: row[name] for name in kept}}
+    kept = ("version", "workspace_id", "state", "size", "loudness", "plan_key", "thumbnails")
+    return {
+        "clip_id": row["id"],
+        "operations": [],
+        **{name: row[name] for name in (*kept, *_FILES)},
+    }
 
 
 def _time(seconds: float) -> datetime:

@@ -32,6 +32,44 @@ class RenderResult(StepResult):
         return self.clip.key
 
 
+class CheckPlanRequest(Value):
+    plan: Artifact
+    """A stored ``core.domain.plan.ClipPlan``."""
+
+
+class WriteCutRequest(Value):
+    """A clip that is to be opened in an editing program."""
+
+    workspace: str
+    job: str
+    plan: Artifact
+    format: str
+    """A name in the catalogue."""
+    media: str = ""
+    """Where the recording lies where the clip is edited; empty for where it is stored here."""
+
+
+class WriteCutResult(Value):
+    file: Artifact
+
+
+class ReadCutRequest(Value):
+    """What an editing program made of a clip."""
+
+    workspace: str
+    job: str
+    plan: Artifact
+    """What the clip was when it was given to the program."""
+    file: Artifact
+    media: str = ""
+    """Where the recording lay there; empty for where it is stored here."""
+
+
+class ReadCutResult(Value):
+    operations: Artifact
+    """A stored list of operations that make of the plan what the program made of the clip."""
+
+
 class ThumbnailRequest(Value):
     workspace: str
     plan: Artifact

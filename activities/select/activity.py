@@ -32,7 +32,7 @@ class SelectActivities:
         return SelectResult(
             selection=made.artifact,
             count=len(made.value.choices),
-            ran=made.ran(made.value.engine, made.value.note),
+            ran=made.ran(made.value.engine, made.value.note, used=made.value.used),
         )
 
     async def _make(self, key: str, request: SelectRequest, task: SelectTask) -> Made[Selection]:

@@ -13,11 +13,15 @@ from sqlmodel import col, select
 
 from api.audit import note
 from api.bodies import Answer, Body, Page, Paging, Text, paging
+from api.editing import find
 from api.errors import ApiError, Code, may_say
 from api.identity import Caller, Needs
 from api.roles import Permission
+from core.db import ledger
+from core.db.ledger import Account
 from core.db.tables import Clip, ClipVersion, Comment, Member
 from core.domain.job import ClipState
+from core.domain.quota import Kind
 from core.objects import owned
 
 router = APIRouter(prefix="/clips", tags=["clips"])
@@ -41,6 +45,8 @@ class ClipAnswer(Answer):
     end: float
     score: float
     """Virality, 0..100."""
+    size: int
+    """Bytes of its files; 0 until it is rendered."""
     loudness: float | None
     """LUFS."""
     created_at: datetime
@@ -120,7 +126,7 @@ async def list_clips(
 async def get_clip(clip: UUID, caller: Reader) -> ClipAnswer:
     """Say how a clip stands."""
     async with caller.rows() as rows:
-        return ClipAnswer.model_validate(await _clip(rows, caller, clip))
+        return ClipAnswer.model_validate(await find(rows, caller, clip))
 
 
 @router.get("/{clip}/download", responses=may_say(*_USUAL, Code.CONFLICT))
@@ -129,7 +135,7 @@ async def download(
 ) -> Download:
     """Say where a file of a clip can be had, for an hour."""
     async with caller.rows() as rows:
-        found = await _clip(rows, caller, clip)
+        found = await find(rows, caller, clip)
     key = {"clip": found.clip_key, "captions": found.captions_key, "thumbnail": found.thumbnail_key}
     if not key[file]:
         raise ApiError(Code.CONFLICT, f"the clip is {found.state}; it has no such file yet")
@@ -141,7 +147,10 @@ async def download(
 
 @router.post("/batch/delete", responses=may_say(*_USUAL))
 async def delete_clips(wanted: Batch, caller: Writer) -> Deleted:
-    """Take clips out of every list; those of other workspaces are passed over."""
+    """Take clips out of every list, and out of what is stored for the workspace.
+
+    Those of other workspaces are passed over.
+    """
     gone = update(Clip).where(
         col(Clip.id).in_(wanted.clips),
         col(Clip.workspace_id) == caller.workspace,
@@ -152,6 +161,10 @@ async def delete_clips(wanted: Batch, caller: Writer) -> Deleted:
         ids = list(done)
         for clip in ids:
             note(rows, caller, "clips.delete", subject=clip)
+        versions = select(ClipVersion.clip_id, ClipVersion.version)
+        made = await rows.execute(versions.where(col(ClipVersion.clip_id).in_(ids)))
+        files = [ledger.files_of_clip(*version) for version in made]
+        await ledger.refund(rows, Account(caller.workspace, Kind.STORAGE), files)
         return Deleted(clips=ids)
 
 
@@ -160,7 +173,7 @@ async def list_versions(clip: UUID, caller: Reader) -> list[VersionAnswer]:
     """List every version of a clip, and what was done to the plan of the one before."""
     query = select(ClipVersion).where(ClipVersion.clip_id == clip)
     async with caller.rows() as rows:
-        await _clip(rows, caller, clip)
+        await find(rows, caller, clip)
         found = await rows.scalars(query.order_by(col(ClipVersion.version)))
         return [VersionAnswer.model_validate(one) for one in found]
 
@@ -170,7 +183,7 @@ async def list_comments(clip: UUID, caller: Reader) -> list[CommentAnswer]:
     """List what people said about a clip, the oldest first."""
     query = select(Comment).where(Comment.clip_id == clip, col(Comment.deleted_at).is_(None))
     async with caller.rows() as rows:
-        await _clip(rows, caller, clip)
+        await find(rows, caller, clip)
         found = await rows.scalars(query.order_by(col(Comment.created_at), col(Comment.id)))
         return [CommentAnswer.model_validate(one) for one in found]
 
@@ -179,7 +192,7 @@ async def list_comments(clip: UUID, caller: Reader) -> list[CommentAnswer]:
 async def comment(clip: UUID, remark: Remark, caller: Reader) -> CommentAnswer:
     """Say something about a clip, or about a time of it."""
     async with caller.rows() as rows:
-        await _clip(rows, caller, clip)
+        await find(rows, caller, clip)
         await _check_members(rows, caller, remark.mentions)
         made = Comment(
             id=uuid4(),
@@ -201,7 +214,7 @@ async def comment(clip: UUID, remark: Remark, caller: Reader) -> CommentAnswer:
 async def resolve(clip: UUID, comment: UUID, wanted: Resolution, caller: Writer) -> CommentAnswer:
     """Say that a comment has been dealt with, or that it has not."""
     async with caller.rows() as rows:
-        await _clip(rows, caller, clip)
+        await find(rows, caller, clip)
         found = await rows.get(Comment, comment)
         if found is None or found.clip_id != clip or found.deleted_at is not None:
             raise ApiError(Code.NOT_FOUND)
@@ -209,13 +222,6 @@ async def resolve(clip: UUID, comment: UUID, wanted: Resolution, caller: Writer)
         found.resolved_at = now if wanted.resolved else None
         note(rows, caller, "clips.resolve", subject=comment, after={"resolved": wanted.resolved})
         return CommentAnswer.model_validate(found)
-
-
-async def _clip(rows: AsyncSession, caller: Caller, clip: UUID) -> Clip:
-    found = await rows.get(Clip, clip)
-    if found is None or found.deleted_at is not None or found.workspace_id != caller.workspace:
-        raise ApiError(Code.NOT_FOUND)
-    return found
 
 
 async def _check_members(rows: AsyncSession, caller: Caller, users: tuple[UUID, ...]) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import func, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from api import tokens
+from api import teams, tokens
 from api.audit import note
 from api.bodies import Body
 from api.errors import ApiError, Code, may_say
@@ -26,7 +26,10 @@ class Acceptance(Body):
 
 
 @router.post(
-    "/accept", responses=may_say(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.GONE, Code.CONFLICT)
+    "/accept",
+    responses=may_say(
+        *(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.QUOTA_EXCEEDED, Code.GONE, Code.CONFLICT)
+    ),
 )
 async def accept(given: Acceptance, who: Somebody) -> WorkspaceAnswer:
     """Accept an invitation to a workspace."""
@@ -60,6 +63,7 @@ async def _accept(rows: AsyncSession, offer: Invitation, who: Person) -> Workspa
         raise ApiError(Code.GONE, "the invitation was accepted or taken back")
     if await rows.get(Member, (offer.workspace_id, who.user)) is not None:
         raise ApiError(Code.CONFLICT, "you are a member already")
+    await teams.check_room(rows, offer.workspace_id, invited=False)
     rows.add(Member(workspace_id=offer.workspace_id, user_id=who.user, role=offer.role))
     found = await rows.get_one(Workspace, offer.workspace_id)
     caller = Caller(

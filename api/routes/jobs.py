@@ -11,12 +11,11 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from activities import catalog
-from api import idempotency, jobs
+from api import admission, idempotency, jobs, uploads
 from api.bodies import Answer, Body, Page, Paging, Text, paging
 from api.errors import ApiError, Code, may_say
 from api.identity import Caller, Needs
 from api.roles import Permission
-from api.routes import uploads
 from core.db.tables import Job, JobStep
 from core.domain.base import StrictValue
 from core.domain.job import JobOptions, JobState, SourceKind, SourceRef, StepName, StepState
@@ -56,6 +55,8 @@ class JobAnswer(Answer):
     state: JobState
     paused: bool
     error: str
+    note: str
+    """What it waits for, in words; empty while it does not wait for others."""
     options: dict[str, Any]
     created_by: UUID | None
     created_at: datetime
@@ -92,7 +93,10 @@ class Verdict(Reason):
 @router.post(
     "",
     status_code=201,
-    responses=may_say(*_USUAL, Code.IN_PROGRESS, Code.INVALID, Code.KEY_REUSED, Code.UNAVAILABLE),
+    responses=may_say(
+        *(*_USUAL, Code.QUOTA_EXCEEDED, Code.IN_PROGRESS, Code.INVALID, Code.KEY_REUSED),
+        *(Code.RATE_LIMITED, Code.OVERLOADED, Code.UNAVAILABLE),
+    ),
 )
 async def create_job(wanted: NewJob, caller: Writer, key: idempotency.Key = None) -> JobAnswer:
     """Make clips of a recording."""
@@ -100,6 +104,7 @@ async def create_job(wanted: NewJob, caller: Writer, key: idempotency.Key = None
     _check_names(wanted.options)
 
     async def make(job: UUID) -> JobAnswer:
+        await admission.check(caller)
         return JobAnswer.model_validate(await jobs.make(caller, job, source, wanted.options))
 
     return await idempotency.once(caller, key, wanted, answer=JobAnswer, make=make)
@@ -210,7 +215,7 @@ async def _source(caller: Caller, wanted: NewJob) -> SourceRef:
     if (wanted.source is None) == (wanted.upload is None):
         raise ApiError(Code.INVALID, "give a source, which is a link, or an upload, and not both")
     if wanted.upload is not None:
-        sent = await uploads.confirmed(caller, wanted.upload)
+        sent = await uploads.find_confirmed(caller, wanted.upload)
         title = wanted.title or PurePath(sent.filename).stem
         return SourceRef(kind=SourceKind.UPLOAD, location=sent.key, title=title)
     source = source_of(wanted.source or "", caller.services.settings)

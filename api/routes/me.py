@@ -13,10 +13,11 @@ from api import accounts
 from api.audit import note_account
 from api.bodies import Answer, Page, Paging, SecretBody, paging
 from api.errors import Code, may_say
-from api.identity import Somebody
+from api.identity import Caller, Needs, Somebody
 from api.passwords import LONGEST, SHORTEST
 from api.roles import ALLOWED, Permission, Role
-from core.db.tables import AuditEntry, Member, User, Workspace
+from api.routes.jobs import JobAnswer
+from core.db.tables import AuditEntry, Job, Member, User, Workspace
 
 router = APIRouter(prefix="/users", tags=["me"])
 
@@ -107,3 +108,21 @@ async def list_history(
         latest = query.order_by(col(AuditEntry.id).desc())
         found = await rows.scalars(latest.offset(part.offset).limit(part.limit))
         return part.of([AccountEvent.model_validate(one) for one in found], total or 0)
+
+
+@router.get("/me/videos", responses=may_say(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND))
+async def list_videos(
+    caller: Annotated[Caller, Depends(Needs(Permission.JOBS_READ))],
+    part: Annotated[Paging, Depends(paging)],
+) -> Page[JobAnswer]:
+    """List the recordings of which you made clips in this workspace, newest first."""
+    query = select(Job).where(
+        Job.workspace_id == caller.workspace,
+        Job.created_by == caller.user,
+        col(Job.deleted_at).is_(None),
+    )
+    async with caller.rows() as rows:
+        total = await rows.scalar(select(func.count()).select_from(query.subquery()))
+        newest = query.order_by(col(Job.created_at).desc(), col(Job.id))
+        found = await rows.scalars(newest.offset(part.offset).limit(part.limit))
+        return part.of([JobAnswer.model_validate(one) for one in found], total or 0)

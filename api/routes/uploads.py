@@ -6,14 +6,12 @@ in any order, confirm. With a bucket the bytes never pass through the API.
 
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import Field
-from sqlalchemy import func
-from sqlmodel import select
 
-from api.audit import note
+from api import uploads
 from api.bodies import Answer, Body, Line
 from api.errors import ApiError, Code, may_say
 from api.identity import Caller, Needs
@@ -21,7 +19,7 @@ from api.roles import Permission
 from core.db.flags import Flag
 from core.db.tables import UploadedFile
 from core.errors import UnreadableMediaError
-from core.objects import MAX_PARTS, MIN_PART, SentPart, StoredPart, Upload, video_format
+from core.objects import MAX_PARTS, MIN_PART, SentPart, StoredPart, video_format
 
 router = APIRouter(prefix="/upload", tags=["upload"])
 
@@ -77,53 +75,40 @@ class Confirmation(Body):
     """What you believe to have sent; empty when you do not say."""
 
 
-@router.post("/presign", status_code=201, responses=may_say(*_USUAL, Code.FEATURE_OFF))
+@router.post(
+    "/presign",
+    status_code=201,
+    responses=may_say(*_USUAL, Code.QUOTA_EXCEEDED, Code.FEATURE_OFF),
+)
 async def begin_upload(wanted: NewUpload, caller: Writer) -> UploadAnswer:
     """Begin to upload a recording."""
     await caller.services.flags.check(Flag.UPLOADS, caller.workspace)
     most = caller.services.settings.api.max_upload
     if wanted.size > most:
         raise ApiError(Code.TOO_LARGE, f"a file may have {most} bytes; this one has {wanted.size}")
-    upload_id = uuid4()
-    key = f"{caller.workspace}/uploads/{upload_id}/source"
-    begun = await caller.services.store.begin_upload(key, wanted.size, wanted.part_size)
-    row = UploadedFile(
-        id=upload_id,
-        workspace_id=caller.workspace,
-        user_id=caller.user,
-        filename=wanted.filename,
-        size=wanted.size,
-        key=key,
-        store_upload=begun.id,
-        part_size=begun.part_size,
-    )
-    async with caller.rows() as rows:
-        rows.add(row)
-        after = {"filename": wanted.filename, "size": wanted.size}
-        note(rows, caller, "uploads.begin", subject=upload_id, after=after)
-        await rows.flush()
-        await rows.refresh(row)
-        return _told(row)
+    return _told(await uploads.begin(caller, wanted.filename, wanted.size, wanted.part_size))
 
 
 @router.get("/{upload}", responses=may_say(*_USUAL))
 async def get_upload(upload: UUID, caller: Writer) -> UploadAnswer:
     """Say how an upload stands."""
-    return _told(await _found(caller, upload))
+    return _told(await uploads.find(caller, upload))
 
 
 @router.get("/{upload}/parts", responses=may_say(*_USUAL, Code.CONFLICT, Code.GONE))
 async def list_parts(upload: UUID, caller: Writer) -> list[PartAnswer]:
     """List the parts that are here, whole or not."""
-    row = await _open(caller, upload)
-    return [_part(one) for one in await caller.services.store.parts(_in_store(row))]
+    row = await uploads.find_open(caller, upload)
+    async with uploads.in_store(caller, row) as stored:
+        return [_part(one) for one in await caller.services.store.parts(stored)]
 
 
 @router.post("/{upload}/parts/{number}/sign", responses=may_say(*_USUAL, Code.CONFLICT, Code.GONE))
 async def sign_part(upload: UUID, number: Number, caller: Writer) -> PartAddress:
     """Say where a part goes."""
-    row = await _open(caller, upload)
-    url = await caller.services.store.part_url(_in_store(row), number, _URL_SECONDS)
+    row = await uploads.find_open(caller, upload)
+    async with uploads.in_store(caller, row) as stored:
+        url = await caller.services.store.part_url(stored, number, _URL_SECONDS)
     own = f"{caller.services.origin}/api/upload/{upload}/parts/{number}"
     return PartAddress(url=url or own)
 
@@ -146,82 +131,36 @@ async def send_part(
     offset: Annotated[int, Query(ge=0, description="Where the bytes begin in the part.")] = 0,
 ) -> PartAnswer:
     """Send a part, or the rest of one that broke off. Not for a bucket, which takes its own."""
-    row = await _open(caller, upload)
-    stored = await caller.services.store.put_part(
-        _in_store(row), number, request.stream(), offset=offset
-    )
-    return _part(stored)
+    row = await uploads.find_open(caller, upload)
+    store = caller.services.store
+    async with uploads.in_store(caller, row) as stored:
+        return _part(await store.put_part(stored, number, request.stream(), offset=offset))
 
 
 @router.post("/confirm", responses=may_say(*_USUAL, Code.CONFLICT, Code.GONE, Code.UNSUPPORTED))
 async def confirm_upload(given: Confirmation, caller: Writer) -> UploadAnswer:
     """Make one file of the parts, if what came is a video. To confirm again changes nothing."""
-    row = await _found(caller, given.upload)
+    row = await uploads.find(caller, given.upload)
     if row.state == "confirmed":
         return _told(row)
-    _check_open(row)
+    uploads.check_open(row)
     store = caller.services.store
     sent = tuple(SentPart(number=one.number, tag=one.tag) for one in given.parts)
-    artifact = await store.complete_upload(_in_store(row), sent)
+    async with uploads.in_store(caller, row) as stored:
+        artifact = await store.complete_upload(stored, sent)
     try:
         found = await video_format(store, artifact)
     except UnreadableMediaError as error:
         await store.delete(artifact.key)
-        await _end(caller, row.id, "refused")
+        await uploads.end(caller, row.id, "refused")
         raise ApiError(Code.UNSUPPORTED, str(error)) from error
-    return _told(await _end(caller, row.id, "confirmed", format=found))
+    return _told(await uploads.confirm(caller, row, size=artifact.size, format=found))
 
 
 @router.delete("/{upload}", status_code=204, responses=may_say(*_USUAL, Code.CONFLICT))
-async def abort_upload(upload: UUID, caller: Writer) -> None:
-    """Give an upload up."""
-    row = await _open(caller, upload)
-    await caller.services.store.abort_upload(_in_store(row))
-    await _end(caller, upload, "aborted")
-
-
-async def confirmed(caller: Caller, upload: UUID) -> UploadedFile:
-    """Return an upload that a job can be made of.
-
-    Raises:
-        ApiError: there is none, or it is not confirmed.
-    """
-    row = await _found(caller, upload)
-    if row.state != "confirmed":
-        raise ApiError(Code.CONFLICT, f"the upload is {row.state}; confirm it first")
-    return row
-
-
-async def _found(caller: Caller, upload: UUID) -> UploadedFile:
-    async with caller.rows() as rows:
-        row = await rows.get(UploadedFile, upload)
-    if row is None:
-        raise ApiError(Code.NOT_FOUND)
-    return row
-
-
-async def _open(caller: Caller, upload: UUID) -> UploadedFile:
-    row = await _found(caller, upload)
-    _check_open(row)
-    return row
-
-
-def _check_open(row: UploadedFile) -> None:
-    if row.state != "open":
-        raise ApiError(Code.CONFLICT, f"the upload is {row.state}; begin another one")
-
-
-async def _end(caller: Caller, upload: UUID, state: str, **found: str) -> UploadedFile:
-    async with caller.rows() as rows:
-        row = await rows.get_one(UploadedFile, upload)
-        row.state, row.ended_at = state, await rows.scalar(select(func.now()))
-        row.format = found.get("format", "")
-        note(rows, caller, f"uploads.{state}", subject=upload)
-        return row
-
-
-def _in_store(row: UploadedFile) -> Upload:
-    return Upload(key=row.key, id=row.store_upload, size=row.size, part_size=row.part_size)
+async def remove_upload(upload: UUID, caller: Writer) -> None:
+    """Give an upload up, or delete the file that came of it. Clips that are made of it stay."""
+    await uploads.remove(caller, upload)
 
 
 def _told(row: UploadedFile) -> UploadAnswer:

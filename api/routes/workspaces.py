@@ -9,7 +9,7 @@ from pydantic import EmailStr, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from api import accounts, tokens
+from api import accounts, teams, tokens
 from api.audit import note
 from api.bodies import Answer, Body, Line
 from api.errors import ApiError, Code, may_say
@@ -78,7 +78,8 @@ async def create_workspace(wanted: NewWorkspace, who: Somebody) -> WorkspaceAnsw
         raise ApiError(Code.FORBIDDEN, "an API token acts in its own workspace only")
     workspace = uuid4()
     async with who.services.database.tenant(workspace=workspace, user=who.user) as rows:
-        await accounts.own(rows, workspace, who.user, wanted.name)
+        tier = who.services.settings.api.tier
+        await accounts.own(rows, workspace, who.user, wanted.name, tier=tier)
         await rows.flush()
         made = await rows.get_one(Workspace, workspace)
         await rows.refresh(made)
@@ -134,7 +135,9 @@ async def list_members(caller: Reader) -> list[MemberAnswer]:
     ]
 
 
-@router.post("/{workspace}/invite", status_code=201, responses=may_say(*_USUAL, Code.CONFLICT))
+@router.post(
+    "/{workspace}/invite", status_code=201, responses=may_say(*_USUAL, Code.QUOTA_EXCEEDED)
+)
 async def invite(wanted: NewInvitation, caller: Leader) -> InvitationAnswer:
     """Offer somebody a place in a workspace, for a week."""
     _check_giving(caller, wanted.role)
@@ -149,6 +152,7 @@ async def invite(wanted: NewInvitation, caller: Leader) -> InvitationAnswer:
         expires_at=datetime.now(UTC) + _INVITATION_LIFE,
     )
     async with caller.rows() as rows:
+        await teams.check_room(rows, caller.workspace)
         rows.add(made)
         after = {"email": wanted.email, "role": wanted.role.value}
         note(rows, caller, "team.invite", subject=made.id, after=after)

@@ -1,11 +1,12 @@
 """Jobs, their states and their steps."""
 
 from enum import StrEnum
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from core.domain.base import StrictValue, Value
+from core.domain.clip import TokenUse
 from core.domain.plan.output import Format
 
 _MOST_CLIPS = 30
@@ -158,6 +159,10 @@ class Ran(Value):
     """True when the result was there already and nothing was computed."""
     note: str = ""
     """What the person should know, for example which engine could not be used."""
+    device: Literal["cpu", "gpu"] = "cpu"
+    """What it had a place on, whether or not its engine made use of it."""
+    used: tuple[TokenUse, ...] = ()
+    """What language models took of it, one for each; nothing when it was cached."""
 
 
 class StepResult(Value):

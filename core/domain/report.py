@@ -55,6 +55,8 @@ class ClipReport(Value):
     thumbnails: tuple[Thumbnail, ...] = ()
     """Those to choose from, the best first."""
     spec_key: str = ""
+    size: int = 0
+    """Bytes of its files; 0 until it is rendered."""
     loudness: float | None = None
     error: str = ""
 
@@ -69,6 +71,8 @@ class JobReport(Value):
     paused: bool = False
     title: str = ""
     error: str = ""
+    note: str = ""
+    """What it waits for, in words; empty while it does not wait for others."""
     steps: tuple[StepReport, ...] = ()
     clips: tuple[ClipReport, ...] = ()
     artifacts: dict[str, str] = Field(default_factory=dict)

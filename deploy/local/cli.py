@@ -22,7 +22,9 @@ from deploy.local.commands import (
     styles,
     system,
     topics,
+    usage,
     verify,
+    workspace,
 )
 
 # No library that we use phones home; these two need to be told.
@@ -49,6 +51,7 @@ for command in (
     system.up,
     system.doctor,
     system.openapi,
+    usage.usage,
     jobs.jobs,
     jobs.show,
     control.pause,
@@ -63,7 +66,9 @@ plan.app.command()(footage.broll)
 plan.app.command()(footage.sticker)
 plan.app.command()(footage.background)
 app.add_typer(plan.app, name="plan")
+system.account.command()(usage.tier)
 app.add_typer(system.account, name="account")
+app.add_typer(workspace.workspace, name="workspace")
 app.add_typer(system.flags, name="flags")
 app.command("export")(exchange.export_clip)
 app.command("import")(exchange.import_clip)

@@ -43,12 +43,22 @@ class Who:
         }
 
     async def ask(
-        self, method: str, path: str, *, json: object = None, **headers: str
+        self,
+        method: str,
+        path: str,
+        *,
+        json: object = None,
+        content: bytes | None = None,
+        **headers: str,
     ) -> httpx.Response:
         """Send a request as this person, and return the answer."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return await self.client.request(
-            method, f"/api{path}", headers={**self.headers(), **named}, json=json
+            method,
+            f"/api{path}",
+            headers={**self.headers(), **named},
+            json=json,
+            content=content,
         )
 
 
@@ -66,7 +76,9 @@ class Service:
         """Forget how often somebody asked."""
         await self.app.state.services.rates.storage.reset()
 
-    async def person(self, *, workspace: UUID | None = None, role: Role = Role.OWNER) -> Who:
+    async def person(
+        self, *, workspace: UUID | None = None, role: Role = Role.OWNER, tier: str = "unlimited"
+    ) -> Who:
         """Return somebody new with a role in a workspace, in one of their own by default."""
         made = self.app.state.services
         email = f"person{next(_numbers)}@example.com"
@@ -74,7 +86,7 @@ class Service:
         user = await accounts.create(made, email, "Somebody", "", workspace=uuid4())
         async with self.owner.transaction() as rows:
             if workspace is None:
-                await accounts.own(rows, place, user.id, "A workspace")
+                await accounts.own(rows, place, user.id, "A workspace", tier=tier)
             else:
                 rows.add(Member(workspace_id=place, user_id=user.id, role=role.value))
         return Who(user.id, email, place, self.client, await self._login(user.id))

@@ -27,8 +27,9 @@ class Route:
 
     def filled(self, values: dict[str, object]) -> str:
         """Return the address with a value in each of its places. What it tells has an end."""
-        live = "?after=0&until_settled=true" if self.path.endswith("/events") else ""
-        return self.path.format(**values) + live
+        asked = {"/events": "?after=0&until_settled=true", "/nle": "?base=1"}
+        ends = (said for end, said in asked.items() if self.path.endswith(end))
+        return self.path.format(**values) + next(ends, "")
 
 
 def routes() -> list[Route]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -77,6 +78,7 @@ _VALUES: dict[type, str] = {
     bool: "n % 2 = 0",
     datetime: "now() - n * interval '1 minute'",
     int: "n",
+    Decimal: "n",
     float: "n",
 }
 

@@ -63,6 +63,8 @@ PERSONAL = {
     "GET /workspaces",
     "POST /invitations/accept",
 }
+# Numbers in addresses, which are nobody's.
+PLACES = {"number": 1, "before": 1, "after": 1, "provider": "google"}
 GUARDED = [route for route in ROUTES if route.permission is not None]
 
 # A body that is taken, where one must be there.
@@ -80,6 +82,7 @@ BODIES: dict[str, object] = {
     "POST /clips/batch/delete": {"clips": [str(UUID(int=7))]},
     "POST /tokens": {"name": "mine", "scopes": ["jobs:read"]},
     "POST /clips/{clip}/comments": {"text": "nice"},
+    "PATCH /clips/{clip}": {"base": 1},
     "PATCH /clips/{clip}/comments/{comment}": {"resolved": True},
     "POST /webhooks/subscribe": {"url": "https://example.com/", "events": ["job.completed"]},
     "PATCH /webhooks/subscriptions/{subscription}": {"active": False},
@@ -178,7 +181,7 @@ async def things(service: Service, who: Who) -> dict[str, object]:
         "delivery": delivery.id,
         "share": share.id,
         "brand": kit.id,
-        "number": 1,
+        **PLACES,
     }
 
 
@@ -195,7 +198,7 @@ async def test_nothing_is_told_without_a_token(service: Service, route: Route) -
         *("job", "clip", "comment", "token", "uid", "workspace", "session", "upload"),
         *("subscription", "delivery", "share", "brand"),
     )
-    path = route.filled({"number": 1, "provider": "google", **{name: uuid4() for name in names}})
+    path = route.filled({**PLACES, **{name: uuid4() for name in names}})
 
     answer = await service.client.request(route.method, f"/api{path}", json=BODIES.get(str(route)))
 

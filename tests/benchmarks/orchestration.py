@@ -9,7 +9,6 @@ import asyncio
 import statistics
 import tempfile
 import time
-from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -23,9 +22,8 @@ from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, 
 
 from core.domain.base import Value
 from core.process import run_in_process
-from core.settings import settings
-from deploy.local import parts, ports, temporal_server
 from tests.benchmarks.measure import Ratio
+from tests.temporal import product_server
 from tests.workflows.rooms import Rooms
 from tests.workflows.running import serving, start
 from workflows.vod import VodWorkflow
@@ -37,8 +35,6 @@ STEP_GATE = 0.030
 """Seconds of overhead for each step."""
 JOB_SECONDS = 300.0
 SHARE_GATE = 0.01
-
-_START_SECONDS = 60.0
 
 
 class JobsTask(Value):
@@ -120,26 +116,11 @@ async def _measure(task: JobsTask, report: Callable[[float], None]) -> JobCost:
 
 @asynccontextmanager
 async def _server(folder: Path, recorder: "_Recorder") -> AsyncIterator[Client]:
-    """Run the server as the product does, with its data in a folder of its own."""
-    chosen = settings().model_copy(update={"data_dir": folder})
-    program = await temporal_server.find(chosen, lambda _: None)
-    port = ports.choose()
-    part = parts.temporal(chosen, program, port=port, web_port=ports.choose())
-    process = await asyncio.create_subprocess_exec(
-        *part.command, cwd=part.folder, env=part.environment, stdout=DEVNULL, stderr=DEVNULL
-    )
-    try:
-        async with asyncio.timeout(_START_SECONDS):
-            while not await part.is_well():
-                await asyncio.sleep(0.1)
+    """Run the server as the product does, and give what speaks to it."""
+    async with product_server(folder) as address:
         yield await Client.connect(
-            f"{ports.HOST}:{port}",
-            data_converter=pydantic_data_converter,
-            interceptors=[recorder],
+            address, data_converter=pydantic_data_converter, interceptors=[recorder]
         )
-    finally:
-        process.terminate()
-        await process.wait()
 
 
 async def _first(client: Client, clips: int) -> int:

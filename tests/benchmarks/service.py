@@ -76,7 +76,7 @@ async def _fill(served: Served) -> list[UUID]:
     database = Database(served.database)
     async with database.transaction() as rows:
         for _ in range(9):
-            await accounts.own(rows, uuid4(), served.user, "Others")
+            await accounts.own(rows, uuid4(), served.user, "Others", tier="unlimited")
     await database.close()
     connection = await asyncpg.connect(served.database)
     await connection.execute("ALTER TABLE jobs DISABLE TRIGGER tell")

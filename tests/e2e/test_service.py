@@ -51,6 +51,39 @@ async def test_the_commands_of_the_readme_give_a_clip(
         assert (clip.streams.video[0].width, clip.streams.video[0].height) == (1080, 1920)
 
 
+async def test_a_workspace_is_told_what_it_used_and_gets_another_tier(
+    running: System, recording: Path
+) -> None:
+    """After the commands of the README: one recording, one job, one clip."""
+    async with httpx.AsyncClient(base_url=f"{address(running)}/api") as client:
+        given = {"email": "ann@example.com", "password": "seven green trains at noon"}
+        token = (await client.post("/auth/login", json=given)).json()["access_token"]
+        client.headers["Authorization"] = f"Bearer {token}"
+        (place,) = (await client.get("/users/me")).json()["workspaces"]
+        (job,) = (await client.get("/jobs")).json()["data"]
+        (clip,) = (await client.get("/clips")).json()["data"]
+        took = (await client.get(f"/jobs/{job['id']}/usage")).json()
+
+        told = (await running.command("usage", "--workspace", place["workspace"], "--json")).json()
+        changed = await running.command("account", "tier", place["workspace"], "free")
+        usage = (await client.get("/usage")).json()
+
+    used = {use["kind"]: use["used"] for use in told["uses"]}
+    with av.open(recording) as source:
+        assert source.duration is not None
+        minutes = source.duration / av.time_base / 60
+    assert (told["tier"], used["uploads"], used["jobs"]) == ("unlimited", 1, 0)
+    assert used["minutes"] == pytest.approx(minutes, abs=0.01)
+    assert used["storage"] == recording.stat().st_size + clip["size"]
+    assert took["bytes"] == clip["size"] > 100_000
+    assert used["processor_seconds"] + used["gpu_seconds"] == pytest.approx(
+        took["processor_seconds"] + took["gpu_seconds"], abs=0.01
+    )
+    assert {step["name"] for step in took["steps"]} >= {"transcribe", "render", "plan"}
+    assert changed.code == 0, changed.errors
+    assert usage["tier"] == "free"
+
+
 async def test_the_page_of_a_job_is_live_over_a_websocket(running: System) -> None:
     api = address(running)
     async with httpx.AsyncClient(base_url=f"{api}/api") as client:

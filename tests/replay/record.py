@@ -7,23 +7,42 @@ Do this when a workflow changed on purpose, with new steps behind
 import asyncio
 import os
 import re
+import tempfile
+from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import uuid4
 
 from temporalio.client import WorkflowFailureError, WorkflowHandle
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
+from activities.gate.activity import GateActivities
+from activities.plan import Unheard
+from activities.plan.editing import CutOnBeat
+from activities.render import WriteCutRequest
+from activities.render.report.contract import PrintReportRequest
+from core.db import Database
+from core.db.migrate import migrate
+from core.db.tables import Workspace
+from core.domain.artifact import Artifact
+from core.domain.job import JobState
+from core.objects import FolderStore
 from core.queues import Queue
 from core.settings import settings
 from core.temporal import SEARCH_ATTRIBUTES
 from deploy.local import temporal_server
+from tests.postgres import postgres
 from tests.workflows import test_maintenance
 from tests.workflows.revising import PLAN, again, edited
 from tests.workflows.rooms import Rooms
-from tests.workflows.running import WORKSPACE, reached, serving, start
-from workflows import ids
+from tests.workflows.running import WORKSPACE, Job, reached, serving, start
+from workflows import asking, ids
+from workflows.asking import Asker
 from workflows.clip import Revision
+from workflows.editing import EditRequest
 from workflows.maintenance import RetentionRequest, RetentionWorkflow
 from workflows.review import Decision
 from workflows.vod import VodWorkflow
@@ -46,6 +65,8 @@ async def main() -> None:
         await _reviewed(env)
         await _edited(env)
         await _told(env)
+        await _waited(env)
+        await _changed(env)
         await _maintained(env)
 
 
@@ -153,6 +174,83 @@ async def _told(env: WorkflowEnvironment) -> None:
         await asyncio.sleep(10)  # for who was away
         late = next(one for one in rooms.told if rooms.told.count(one) > 1)
         await _keep("webhook", env.client.get_workflow_handle(ids.webhook(WORKSPACE, late, 1)))
+
+
+async def _waited(env: WorkflowEnvironment) -> None:
+    """For a place: at first, because a quota is used up, and after a pause."""
+    workspace = uuid4()
+    with tempfile.TemporaryDirectory() as folder:
+        async with postgres(Path(folder)) as url:
+            await migrate(url)
+            database = Database(url)
+            async with database.transaction() as rows:
+                rows.add(Workspace(id=workspace, name="W", tier="free"))
+            await _wait_for_places(env, str(workspace), GateActivities(database, env.client))
+            await database.close()
+
+
+async def _wait_for_places(env: WorkflowEnvironment, workspace: str, gate: GateActivities) -> None:
+    rooms = Rooms()
+    rooms.fail("reserve", 1, permanent=True)
+    ingest = rooms.hold("ingest")
+    async with serving(env.client, rooms, gate=gate):
+        jobs = [await start(env.client, workspace=workspace) for _ in range(3)]
+        await asyncio.sleep(35)  # for the gate to look around
+        notes = [(await job.query(VodWorkflow.progress)).note for job in jobs]
+        last = next(job for job, note in zip(jobs, notes, strict=True) if note)
+        ingest.set()
+        failed = await _failed(jobs)
+        await failed.signal(VodWorkflow.pause, "lunch")
+        await failed.signal(VodWorkflow.retry)
+        await failed.signal(VodWorkflow.resume)
+        for job in jobs:
+            await job.result()
+        entrance = env.client.get_workflow_handle(ids.gate(workspace))
+        await entrance.result()
+        await _keep("waited", last)
+        await _keep("over-quota", failed)
+        await _keep("gate", entrance)
+
+
+async def _failed(jobs: Sequence[Job]) -> Job:
+    while True:
+        for job in jobs:
+            if (await job.query(VodWorkflow.progress)).state is JobState.FAILED:
+                return job
+        await asyncio.sleep(0.05)
+
+
+async def _changed(env: WorkflowEnvironment) -> None:
+    """By operations whose cut follows music, by an editing program, and what came of both."""
+    music = Unheard(file=Artifact(key="ws/test/music.mp3", size=1), seconds=60)
+    with TemporaryDirectory() as folder:
+        asker = Asker(env.client, FolderStore(Path(folder)), timedelta(seconds=20))
+        request = EditRequest(
+            workspace=WORKSPACE,
+            job="job",
+            clip_id="clip",
+            base=1,
+            plan=PLAN,
+            newest=1,
+            newest_plan=PLAN,
+        )
+        cut = WriteCutRequest(workspace=WORKSPACE, job="job", plan=PLAN, format="edl")
+        paper = PrintReportRequest(workspace=WORKSPACE, job="job", report=PLAN)
+        rooms = Rooms()
+        async with serving(env.client, rooms):
+            await asking.edit(asker, request, name="file", file=b"TITLE: cut")
+            rooms.unheard = (music,)
+            await asking.edit(asker, request, name="music", operations=[CutOnBeat()])
+            await asking.export(asker, cut, "clip")
+            await asking.report(asker, paper)
+    found = {
+        "brought-back": ids.edit(WORKSPACE, "clip", "file"),
+        "on-the-beat": ids.edit(WORKSPACE, "clip", "music"),
+        "exported": ids.export(WORKSPACE, "clip", cut.fingerprint()),
+        "printed": ids.report(WORKSPACE, "job", paper.fingerprint()),
+    }
+    for name, workflow in found.items():
+        await _keep(name, env.client.get_workflow_handle(workflow))
 
 
 async def _maintained(env: WorkflowEnvironment) -> None:

@@ -21,7 +21,9 @@ from workers.wiring import RUNNER, WORKFLOWS
 HISTORIES = sorted((Path(__file__).parent / "histories").glob("*.json"))
 HAPPENED = {
     *("completed", "retried", "paused", "cancelled", "reviewed", "edited"),
-    *("clip", "rendered-again", "told", "webhook", "retention"),
+    *("clip", "rendered-again", "told", "webhook"),
+    *("waited", "over-quota", "gate"),
+    *("brought-back", "on-the-beat", "exported", "printed", "retention"),
 }
 
 

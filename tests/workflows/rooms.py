@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -17,14 +17,40 @@ from activities.diarize import (
 )
 from activities.face_track import TrackFacesRequest
 from activities.face_track.contract import TrackFacesResult
+from activities.gate import Asked, AskRequest, LookRequest, Seen
 from activities.ingest import IngestRequest, IngestResult, PrepareRequest, PrepareResult
 from activities.ingest.parts import divided
-from activities.listen import ListenRequest, ListenResult
+from activities.listen import HearBeatsRequest, HearBeatsResult, ListenRequest, ListenResult
 from activities.notify import Answered, Reception, SendRequest, SettleRequest
-from activities.plan import PlannedClip, PlanRequest, PlanResult
-from activities.records import Announced, Changes
+from activities.plan import (
+    EditPlanRequest,
+    EditPlanResult,
+    PlannedClip,
+    PlanRequest,
+    PlanResult,
+    Unheard,
+)
+from activities.records import (
+    AddVersionRequest,
+    AddVersionResult,
+    Announced,
+    Changes,
+    JobRow,
+    ReserveRequest,
+)
 from activities.records.events import events
-from activities.render import RenderRequest, RenderResult, ThumbnailRequest, ThumbnailResult
+from activities.render import (
+    CheckPlanRequest,
+    ReadCutRequest,
+    ReadCutResult,
+    RenderRequest,
+    RenderResult,
+    ThumbnailRequest,
+    ThumbnailResult,
+    WriteCutRequest,
+    WriteCutResult,
+)
+from activities.render.report.contract import PrintReportRequest, PrintReportResult
 from activities.scenes import DetectScenesRequest
 from activities.scenes.contract import DetectScenesResult
 from activities.select import SelectRequest, SelectResult
@@ -36,8 +62,19 @@ from core.domain.media import MediaInfo
 from core.domain.part import JoinRequest, Part
 from core.domain.report import ClipReport, StepReport, Thumbnail
 from core.domain.span import Span
+from core.errors import ClippedError, PermanentError
 
 HASH = "0" * 64
+
+
+class Begun(NamedTuple):
+    """A step that has begun."""
+
+    name: str
+    job: str
+    """Its workflow id."""
+    queued: datetime
+    began: datetime
 
 
 class Rooms:
@@ -54,6 +91,10 @@ class Rooms:
         self.failures: defaultdict[str, list[ApplicationError]] = defaultdict(list)
         self.started: defaultdict[str, list[datetime]] = defaultdict(list)
         self.holds: dict[str, asyncio.Event] = {}
+        self.order: list[Begun] = []
+        """Every step, in the order in which they began."""
+        self.seconds = 0.0
+        """How long every step takes."""
         self.linger = 0.0
         """Seconds by which each further activity takes longer to stop."""
         self.missing: set[int] = set()
@@ -63,11 +104,19 @@ class Rooms:
         self.beside: dict[str, tuple[str, ...]] = {}
         """Keys of the plans that were told to come next, by those that were rendered."""
         self.states: list[str] = []
+        self.row: JobRow | None = None
+        """What the tables were told last of a job."""
         self.rows: dict[str, StepReport | ClipReport] = {}
         self.subscribers = 0
         """How many programs want to be told of everything."""
         self.told: list[str] = []
         """What they were told: kind and key of the event, and which of them, by delivery."""
+        self.edits = 0
+        """How often a plan was changed."""
+        self.unheard: tuple[Unheard, ...] = ()
+        """Music that must be heard before a plan can be changed."""
+        self.overtaken = False
+        """Does somebody else add a version first?"""
         self.away = 0
         """How many of the next messages find nobody there."""
 
@@ -75,6 +124,12 @@ class Rooms:
         """Let the next ``times`` runs of an activity fail."""
         error = ApplicationError(f"{name} broke", type="Broken", non_retryable=permanent)
         self.failures[name] += [error] * times
+
+    def refuse(self, name: str, error: ClippedError) -> None:
+        """Let the next run of an activity fail as a real one fails with that error."""
+        kind, final = type(error).__name__, isinstance(error, PermanentError)
+        refusal = ApplicationError(str(error), type=kind, non_retryable=final)
+        self.failures[name].append(refusal)
 
     def hold(self, name: str) -> asyncio.Event:
         """Let an activity wait, heartbeating, until the event is set."""
@@ -102,13 +157,25 @@ class Rooms:
             self.render,
             self.thumbnail,
             self.record,
+            self.reserve,
+            self.ask,
+            self.look,
             self.send,
             self.settle,
+            self.edit_plan,
+            self.check_plan,
+            self.add_version,
+            self.hear_beats,
+            self.read_cut,
+            self.write_cut,
+            self.print_report,
         ]
 
     async def _run(self, name: str) -> Ran:
         self.calls[name] += 1
         self.started[name].append(activity.info().started_time)
+        self.order.append(_begun(name))
+        await asyncio.sleep(self.seconds)
         if name in self.holds:
             try:
                 while not self.holds[name].is_set():
@@ -268,6 +335,7 @@ class Rooms:
         self.calls["record"] += 1
         if changes.row and self.states[-1:] != [changes.row.state.value]:
             self.states.append(changes.row.state.value)
+        self.row = changes.row or self.row
         for step in changes.steps:
             self.rows[row(step)] = step
         for clip in changes.clips:
@@ -276,6 +344,21 @@ class Rooms:
         news = [f"{event} {number}" for event in happened for number in range(self.subscribers)]
         waiting = tuple(one for one in news if one not in self.told)
         return Announced(deliveries=waiting) if waiting else None
+
+    @activity.defn(name="reserve")
+    async def reserve(self, request: ReserveRequest) -> None:
+        self.calls["reserve"] += 1
+        if self.failures["reserve"]:
+            raise self.failures["reserve"].pop()
+
+    @activity.defn(name="ask_gate")
+    async def ask(self, request: AskRequest) -> Asked:
+        self.calls["ask"] += 1
+        return Asked(waits=False)
+
+    @activity.defn(name="look_around")
+    async def look(self, request: LookRequest) -> Seen:
+        raise AssertionError("no gate is needed where there are places for all")
 
     @activity.defn(name="send_webhook")
     async def send(self, request: SendRequest) -> Answered:
@@ -288,6 +371,67 @@ class Rooms:
     @activity.defn(name="settle_webhook")
     async def settle(self, request: SettleRequest) -> None:
         self.calls["settle"] += 1
+
+    @activity.defn(name="edit_plan")
+    async def edit_plan(self, request: EditPlanRequest) -> EditPlanResult:
+        await self._run("edit_plan")
+        if {one.file.key for one in request.music} != {one.file.key for one in self.unheard}:
+            return EditPlanResult(unheard=self.unheard)
+        self.edits += 1
+        return EditPlanResult(
+            plan=_stored("plan-edited.json"),
+            changes=_stored("changes.json"),
+            changed=request.operations.key != "ws/test/nothing.json",
+            title="Edited",
+            start=1,
+            end=9,
+        )
+
+    @activity.defn(name="check_plan")
+    async def check_plan(self, request: CheckPlanRequest) -> None:
+        await self._run("check_plan")
+
+    @activity.defn(name="add_version")
+    async def add_version(self, request: AddVersionRequest) -> AddVersionResult:
+        await self._run("add_version")
+        if self.overtaken:
+            return AddVersionResult(clip=None)
+        clip = ClipReport(
+            clip_id=request.clip_id,
+            version=request.newest + 1,
+            title=request.title,
+            start=request.start,
+            end=request.end,
+            score=50,
+            plan_key=request.plan.key,
+        )
+        return AddVersionResult(clip=clip)
+
+    @activity.defn(name="hear_beats")
+    async def hear_beats(self, request: HearBeatsRequest) -> HearBeatsResult:
+        await self._run("hear_beats")
+        return HearBeatsResult(beats=_stored("beats.json"))
+
+    @activity.defn(name="read_cut")
+    async def read_cut(self, request: ReadCutRequest) -> ReadCutResult:
+        await self._run("read_cut")
+        return ReadCutResult(operations=_stored("operations.json"))
+
+    @activity.defn(name="write_cut")
+    async def write_cut(self, request: WriteCutRequest) -> WriteCutResult:
+        await self._run("write_cut")
+        return WriteCutResult(file=_stored("cut.edl"))
+
+    @activity.defn(name="print_report")
+    async def print_report(self, request: PrintReportRequest) -> PrintReportResult:
+        await self._run("print_report")
+        return PrintReportResult(file=_stored("report.pdf"))
+
+
+def _begun(name: str) -> Begun:
+    info = activity.info()
+    job = info.workflow_id or ""
+    return Begun(name, job, info.current_attempt_scheduled_time, info.started_time)
 
 
 def row(step: StepReport) -> str:

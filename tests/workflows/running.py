@@ -10,6 +10,7 @@ from typing import Any
 from temporalio.client import Client, WorkflowHandle
 from temporalio.worker import Worker
 
+from activities.gate.activity import GateActivities
 from core.domain.job import JobOptions, SourceKind, SourceRef
 from core.queues import Queue
 from tests.workflows.rooms import Rooms
@@ -23,8 +24,22 @@ Job = WorkflowHandle[VodWorkflow, VodResult]
 
 
 @asynccontextmanager
-async def serving(client: Client, rooms: Rooms, *, cached: int = 100) -> AsyncIterator[None]:
-    """Serve every queue with the stand-ins."""
+async def serving(
+    client: Client,
+    rooms: Rooms,
+    *,
+    cached: int = 100,
+    slots: int = 100,
+    gate: GateActivities | None = None,
+) -> AsyncIterator[None]:
+    """Serve every queue with the stand-ins, but for those who speak to gates when these are.
+
+    ``slots`` is how many steps a queue works on at once.
+    """
+    activities = rooms.activities()
+    if gate is not None:
+        activities = [one for one in activities if one not in (rooms.ask, rooms.look)]
+        activities += [gate.ask, gate.look]
     async with AsyncExitStack() as stack:
         for queue in Queue:
             orchestrates = queue is Queue.ORCHESTRATION
@@ -32,27 +47,31 @@ async def serving(client: Client, rooms: Rooms, *, cached: int = 100) -> AsyncIt
                 client,
                 task_queue=queue,
                 workflows=WORKFLOWS if orchestrates else [],
-                activities=rooms.activities(),
+                activities=activities,
                 workflow_runner=RUNNER,
                 max_cached_workflows=cached if orchestrates else 0,
+                max_concurrent_activities=100 if orchestrates else slots,
+                disable_eager_activity_execution=True,
                 max_heartbeat_throttle_interval=timedelta(milliseconds=100),
             )
             await stack.enter_async_context(worker)
         yield
 
 
-async def start(client: Client, *, patience: float = 0.001, **options: Any) -> Job:
+async def start(
+    client: Client, *, workspace: str = WORKSPACE, patience: float = 0.001, **options: Any
+) -> Job:
     """Start a job, and return its workflow."""
     job = str(uuid.uuid4())
     request = VodRequest(
-        workspace=WORKSPACE,
+        workspace=workspace,
         job=job,
         source=SourceRef(kind=SourceKind.FILE, location="talk.mp4"),
         options=JobOptions(**options),
         patience=patience,
     )
     return await client.start_workflow(
-        VodWorkflow.run, request, id=ids.vod(WORKSPACE, job), task_queue=Queue.ORCHESTRATION
+        VodWorkflow.run, request, id=ids.vod(workspace, job), task_queue=Queue.ORCHESTRATION
     )
 
 

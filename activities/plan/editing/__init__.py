@@ -1,6 +1,6 @@
 """Change a plan as people and programs do: typed operations in, a checked plan out."""
 
-from activities.plan.editing.difference import Change, changes
+from activities.plan.editing.difference import Change, Changes, changes
 from activities.plan.editing.edit import edited
 from activities.plan.editing.known import Known, laid_under, needed
 from activities.plan.editing.operations import (
@@ -25,6 +25,7 @@ __all__ = [
     "AddSounds",
     "Censor",
     "Change",
+    "Changes",
     "ColdOpen",
     "CutOnBeat",
     "DeleteWords",

@@ -23,6 +23,12 @@ class Change(Value):
     """None also where the later plan has nothing there."""
 
 
+class Changes(Value):
+    """Everything that differs between two plans."""
+
+    changes: tuple[Change, ...]
+
+
 def changes(before: ClipPlan, after: ClipPlan) -> tuple[Change, ...]:
     """Return every field that differs, in the order of the plan; none for equal plans."""
     found = _changes(_json(before), _json(after), "")

@@ -1,5 +1,6 @@
 """What can be done to a plan: one typed list, which a person's command or a program sends."""
 
+import math
 from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import Field, JsonValue, TypeAdapter, ValidationError, model_validator
@@ -9,10 +10,44 @@ from core.domain.base import StrictValue
 from core.domain.plan import EffectPlan
 from core.errors import InvalidPlanError
 
-_MOST = 500
+MOST = 500
+"""Operations that are done at once, at most."""
+
+_LONGEST = 2000
+_BREAKS = frozenset("\t\n\r")
 
 
-class SetField(StrictValue):
+class _Operation(StrictValue):
+    """Something that can be done to a plan."""
+
+    @model_validator(mode="after")
+    def _written(self) -> Self:
+        waiting: list[object] = [self.model_dump()]
+        while waiting:
+            match waiting.pop():
+                case str() as text:
+                    _check_text(text)
+                case float() as number if not math.isfinite(number):
+                    raise ValueError(f"{number} is no number that can be written down")
+                case dict() as fields:
+                    waiting += [*fields, *fields.values()]
+                case list() | tuple() as several:
+                    waiting += several
+        return self
+
+
+def _check_text(text: str) -> None:
+    """Raise ValueError for what no title, caption or file can hold."""
+    if len(text) > _LONGEST:
+        raise ValueError(f"a text has {_LONGEST} characters at most; this one has {len(text)}")
+    for character in text:
+        if (ord(character) < 0x20 and character not in _BREAKS) or 0x7F <= ord(character) < 0xA0:
+            raise ValueError(f"the control character U+{ord(character):04X} cannot be written")
+        if 0xD800 <= ord(character) < 0xE000:
+            raise ValueError(f"U+{ord(character):04X} is half a character; send it whole")
+
+
+class SetField(_Operation):
     """Give a field of the plan another value."""
 
     op: Literal["set"] = "set"
@@ -23,7 +58,7 @@ class SetField(StrictValue):
     """The whole new value."""
 
 
-class DeleteWords(StrictValue):
+class DeleteWords(_Operation):
     """Take words out of the clip: they are not heard, seen or written any more."""
 
     op: Literal["delete_words"] = "delete_words"
@@ -39,7 +74,7 @@ class DeleteWords(StrictValue):
         return self
 
 
-class ReplaceWords(StrictValue):
+class ReplaceWords(_Operation):
     """Write words differently from how they were heard. What is said stays."""
 
     op: Literal["replace_words"] = "replace_words"
@@ -50,21 +85,21 @@ class ReplaceWords(StrictValue):
     text: str = Field(min_length=1, max_length=80)
 
 
-class AddEffect(StrictValue):
+class AddEffect(_Operation):
     """Add an effect after those that are there."""
 
     op: Literal["add_effect"] = "add_effect"
     effect: EffectPlan
 
 
-class RemoveEffect(StrictValue):
+class RemoveEffect(_Operation):
     """Take away every effect of a name."""
 
     op: Literal["remove_effect"] = "remove_effect"
     name: str
 
 
-class ColdOpen(StrictValue):
+class ColdOpen(_Operation):
     """Open with a moment that comes later: it is shown first, and again in its place."""
 
     op: Literal["cold_open"] = "cold_open"
@@ -73,7 +108,7 @@ class ColdOpen(StrictValue):
     """Seconds of the source."""
 
 
-class Tighten(StrictValue):
+class Tighten(_Operation):
     """Take filler words and long pauses out. A small zoom hides where the picture jumps."""
 
     op: Literal["tighten"] = "tighten"
@@ -81,7 +116,7 @@ class Tighten(StrictValue):
     """Which pauses are too long: relaxed, those over 1 s; natural, 0.5 s; fast, 0.28 s."""
 
 
-class AddSounds(StrictValue):
+class AddSounds(_Operation):
     """Add a sound effect to every word that has one in the table of the captions' language."""
 
     op: Literal["add_sounds"] = "add_sounds"
@@ -89,7 +124,7 @@ class AddSounds(StrictValue):
     """dB of their full level."""
 
 
-class Censor(StrictValue):
+class Censor(_Operation):
     """Make profane words neither heard nor read."""
 
     op: Literal["censor"] = "censor"
@@ -97,7 +132,7 @@ class Censor(StrictValue):
     """What is heard instead, there and in what was censored before."""
 
 
-class CutOnBeat(StrictValue):
+class CutOnBeat(_Operation):
     """Move every cut to a beat that is near: of the music laid under the clip where there is
     some, else of the music in the recording. No word is cut.
     """
@@ -120,7 +155,7 @@ Operation = Annotated[
 ]
 
 OPERATIONS: TypeAdapter[tuple[Operation, ...]] = TypeAdapter(
-    Annotated[tuple[Operation, ...], Field(max_length=_MOST)]
+    Annotated[tuple[Operation, ...], Field(max_length=MOST)]
 )
 
 

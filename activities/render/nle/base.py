@@ -12,6 +12,9 @@ from typing import Literal, NamedTuple, Protocol
 
 from core.domain.timecode import Rate
 
+MAX_BYTES = 32_000_000
+"""An hour with a caption every second needs about 10 MB in the wordiest format."""
+
 _DIGEST = re.compile(r"[0-9a-f]{32,64}")
 
 

@@ -1,14 +1,11 @@
 """Write a clip for an editing program, and read what it made of it."""
 
 from activities import catalog
-from activities.render.nle.base import EditFormat, Recording
+from activities.render.nle.base import MAX_BYTES, EditFormat, Recording
 from activities.render.nle.edit import edit
 from activities.render.nle.returning import returned
 from core.domain.plan import ClipPlan
 from core.errors import InvalidPlanError
-
-MAX_BYTES = 32_000_000
-"""An hour with a caption every second needs about 10 MB in the wordiest format."""
 
 _HEAD_BYTES = 4096
 

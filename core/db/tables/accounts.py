@@ -16,8 +16,8 @@ class Workspace(SQLModel, table=True):
 
     id: UUID = Field(primary_key=True)
     name: str
-    tier: str = Field(default="free", sa_column_kwargs={"server_default": "free"})
-    """Which quotas it has."""
+    tier: str = Field(default="unlimited", sa_column_kwargs={"server_default": "unlimited"})
+    """Which of ``core.domain.quota.QUOTAS`` it has."""
     created_at: datetime = now()
     deleted_at: datetime | None = moment()
 

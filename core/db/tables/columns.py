@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, ForeignKey, func, text
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -25,6 +25,12 @@ def moment(*, required: bool = False) -> Any:
 def json(default: str) -> Any:
     """Return a column for JSON, filled in from the text of a default."""
     return Field(sa_column=Column(JSONB, nullable=False, server_default=text(f"'{default}'")))
+
+
+def whole(default: int) -> Any:
+    """Return a column for a whole number of up to 64 bits."""
+    column = Column(BigInteger, nullable=False, server_default=text(str(default)))
+    return Field(default=default, sa_column=column)
 
 
 def reference(table: str, *, key: bool = False, required: bool = True) -> Any:

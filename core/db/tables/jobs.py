@@ -7,14 +7,17 @@ from uuid import UUID
 from sqlalchemy import Column, ForeignKey, Index, UniqueConstraint, func, text
 from sqlmodel import Field, SQLModel
 
-from core.db.tables.columns import json, moment, now, owner, reference
+from core.db.tables.columns import json, moment, now, owner, reference, whole
 
 
 class Job(SQLModel, table=True):
     """A job as its workflow last told it."""
 
     __tablename__ = "jobs"
-    __table_args__ = (Index("ix_jobs_listing", "workspace_id", text("created_at DESC")),)
+    __table_args__ = (
+        Index("ix_jobs_listing", "workspace_id", text("created_at DESC")),
+        Index("ix_jobs_made", "workspace_id", "created_by", text("created_at DESC")),
+    )
 
     id: UUID = Field(primary_key=True)
     workspace_id: UUID = owner()
@@ -28,6 +31,8 @@ class Job(SQLModel, table=True):
     state: str = Field(index=True)
     paused: bool = False
     error: str = ""
+    note: str = ""
+    """What it waits for, in words; empty while it does not wait for others."""
     options: dict[str, Any] = json("{}")
     content_hash: str = ""
     artifacts: dict[str, str] = json("{}")
@@ -75,6 +80,10 @@ class JobStep(SQLModel, table=True):
     output_key: str = ""
     note: str = ""
     error: str = ""
+    device: str = "cpu"
+    """``cpu`` or ``gpu``: what it had a place on."""
+    used: list[dict[str, Any]] = json("[]")
+    """What language models took, as ``core.domain.clip.TokenUse``."""
 
 
 class Clip(SQLModel, table=True):
@@ -100,6 +109,8 @@ class Clip(SQLModel, table=True):
     thumbnails: list[dict[str, Any]] = json("[]")
     """Those to choose from, as ``core.domain.report.Thumbnail``."""
     spec_key: str = ""
+    size: int = whole(0)
+    """Bytes of its files; 0 until it is rendered."""
     loudness: float | None = None
     created_at: datetime = now()
     updated_at: datetime = now(onupdate=func.now())
@@ -128,6 +139,8 @@ class ClipVersion(SQLModel, table=True):
     thumbnails: list[dict[str, Any]] = json("[]")
     """Those to choose from, as ``core.domain.report.Thumbnail``."""
     spec_key: str = ""
+    size: int = whole(0)
+    """Bytes of its files; 0 until it is rendered."""
     loudness: float | None = None
     created_at: datetime = now()
     updated_at: datetime = now(onupdate=func.now())

@@ -1,10 +1,20 @@
 """What the service itself remembers: what people did, what changed, what was asked before."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Identity, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Identity,
+    Index,
+    LargeBinary,
+    Numeric,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from core.db.tables.columns import json, moment, now, owner, reference
@@ -132,7 +142,8 @@ class Quantity(SQLModel, table=True):
 
     __tablename__ = "usage_events"
     __table_args__ = (
-        Index("ix_usage_events_sum", "workspace_id", "kind", "at"),
+        # With the amount, so that a balance is read off the index alone.
+        Index("ix_usage_events_sum", "workspace_id", "kind", "at", postgresql_include=["amount"]),
         UniqueConstraint("workspace_id", "kind", "subject", "phase", name="uq_usage_once"),
     )
 
@@ -141,10 +152,12 @@ class Quantity(SQLModel, table=True):
     )
     workspace_id: UUID = owner()
     kind: str
-    """``minutes``, ``bytes``, ``uploads``, ``tokens`` or ``dollars``."""
+    """A ``core.domain.quota.Kind``."""
     subject: str
-    """The id of the job or the upload that it was for."""
+    """What it was for: a job, an upload, a step, a version of a clip."""
     phase: str
     """``reserve``, ``commit`` or ``refund``; each once for a subject."""
-    amount: float
+    amount: Decimal = Field(sa_column=Column(Numeric(20, 6), nullable=False))
+    """What the balance goes up by: a commit and a refund correct what was reserved."""
     at: datetime = now()
+    """When it counts: that of the first entry for the subject, for all entries of it."""

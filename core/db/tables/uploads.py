@@ -25,7 +25,7 @@ class UploadedFile(SQLModel, table=True):
     """By what the object store knows the upload."""
     part_size: int
     state: str = "open"
-    """``open``, ``confirmed``, ``refused`` or ``aborted``."""
+    """``open``, ``confirmed``, ``deleted``, ``refused``, ``aborted`` or ``expired``."""
     format: str = ""
     """The usual ending of files in its format, once it is confirmed."""
     created_at: datetime = now()

@@ -7,20 +7,17 @@ from typing import Annotated
 import typer
 
 from activities import catalog
-from activities.plan.editing import Operation, SetField, changes, edited
-from activities.plan.editing.operations import operation
-from activities.render.nle.base import Recording
-from activities.render.nle.exchange import MAX_BYTES, exported, imported
-from activities.render.nle.recording import recording
+from activities.plan.editing import changes
+from activities.render import WriteCutRequest
+from activities.render.nle.base import MAX_BYTES
 from core.domain.plan import ClipPlan
 from core.errors import InvalidPlanError, SourceNotFoundError
+from core.objects import copy, stored
 from deploy.local.commands.clip import Json
 from deploy.local.commands.output import slug
 from deploy.local.commands.session import System, console, print_json, run, running_system
-from deploy.local.commands.versions import history, keep, plan_of
-
-# What an edit changes of a plan.
-_FIELDS = ("spans", "transitions", "effects", "audio.sounds", "audio.censoring.spans", "markers")
+from deploy.local.commands.versions import History, asker, edit, history, plan_at, plan_of
+from workflows import asking
 
 # Final Cut Pro writes a folder that looks like a file.
 _BUNDLE, _IN_BUNDLE = ".fcpxmld", "Info.fcpxml"
@@ -52,16 +49,23 @@ def export_clip(
     async def command() -> None:
         suffix = catalog.EDIT_FORMATS.load(format)().suffix
         async with running_system() as system:
-            chosen = (await history(system, clip)).version(version)
+            past = await history(system, clip)
+            chosen = past.version(version)
             plan = await plan_of(system, chosen)
-            source = await _recording(system, plan, media)
-        target = out or Path(f"{slug(plan.title) or 'clip'}{suffix}")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(exported(plan, source, format))
+            source = media or await _found_at(system, plan)
+            target = out or Path(f"{slug(plan.title) or 'clip'}{suffix}")
+            request = WriteCutRequest(
+                workspace=str(system.workspace),
+                job=str(past.clip.job_id),
+                plan=await stored(system.store, chosen.plan_key),
+                format=format,
+                media=media,
+            )
+            await _write(system, past, request, target)
         if json:
-            print_json({"path": str(target.absolute()), "format": format, "media": source.path})
+            print_json({"path": str(target.absolute()), "format": format, "media": source})
         else:
-            console.print(f"{target}: version {chosen.version}, cut from {source.path}")
+            console.print(f"{target}: version {chosen.version}, cut from {source}")
 
     run(command)
 
@@ -82,14 +86,9 @@ def import_clip(
             past = await history(system, clip)
             before = past.version(base)
             plan = await plan_of(system, before)
-            source = await _recording(system, plan, media)
-            asked = differing(plan, imported(plan, source, content))
-            after = edited(plan, asked)
-            number = past.newest.version
-            if after != await plan_of(system, past.newest) and not dry_run:
-                made = await keep(system, past, after, base=before.version, operations=asked)
-                number = made.version
-        found = changes(plan, after)
+            done = await edit(system, past, base=base, dry_run=dry_run, file=content, media=media)
+            after = await plan_at(system, done.plan)
+        found, number = changes(plan, after), done.version
         if json:
             listed = [change.model_dump() for change in found]
             print_json({"clip": str(past.clip.id), "version": number, "changes": listed})
@@ -119,26 +118,18 @@ def read(path: Path) -> bytes:
     return content
 
 
-def differing(before: ClipPlan, after: ClipPlan) -> tuple[Operation, ...]:
-    """Return the operations that make one plan of the other, where an edit changed it."""
-    old, new = (plan.model_dump(mode="json") for plan in (before, after))
-    return tuple(
-        operation(SetField, path=field, value=_field(new, field))
-        for field in _FIELDS
-        if _field(old, field) != _field(new, field)
-    )
+async def _write(system: System, past: History, request: WriteCutRequest, target: Path) -> None:
+    """Put the file for an editing program where it is wanted."""
+    done = await asking.export(asker(system), request, str(past.clip.id))
+    async with system.store.local(done.file) as file:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        await asyncio.to_thread(copy, file, target)
 
 
-def _field(fields: object, path: str) -> object:
-    for name in path.split("."):
-        assert isinstance(fields, dict)
-        fields = fields[name]
-    return fields
-
-
-async def _recording(system: System, plan: ClipPlan, media: str) -> Recording:
+async def _found_at(system: System, plan: ClipPlan) -> str:
+    """Return where the recording of a plan lies on this machine."""
     async with system.store.local(plan.source) as file:
-        return await asyncio.to_thread(recording, plan, file, found_at=media)
+        return str(file.resolve())
 
 
 def _tell(before: ClipPlan, after: ClipPlan) -> None:

@@ -9,17 +9,17 @@ from rich.table import Table
 
 from activities.plan.editing import (
     Change,
+    Changes,
     Operation,
     RemoveEffect,
     changes,
-    edited,
     read_operations,
     set_field,
 )
 from activities.plan.editing.schema import operations_schema, plan_schema
-from activities.render import names
 from activities.render.estimate import Cost, added
 from core.db.tables import ClipVersion
+from core.objects import read_value
 from deploy.local.commands.clip import Json
 from deploy.local.commands.plan_options import effect, opening, pictured, polished, worded
 from deploy.local.commands.plan_tables import page, tell, tell_changes, tell_costs
@@ -30,7 +30,8 @@ from deploy.local.commands.session import (
     run,
     running_system,
 )
-from deploy.local.commands.versions import History, history, keep, known, plan_of
+from deploy.local.commands.versions import History, history, plan_at, plan_of
+from deploy.local.commands.versions import edit as change
 
 app = typer.Typer(no_args_is_help=True, help="Look at the plan of a clip, and change it.")
 
@@ -182,17 +183,11 @@ async def apply(
 ) -> Told:
     """Keep what operations make of a version, unless the newest is like that already."""
     changed = past.version(base)
-    before = await plan_of(system, changed)
-    after = edited(before, asked, await known(system, past.clip, before, asked))
-    names.check(after)
-    now = await plan_of(system, past.newest)
-    number = past.newest.version
-    if after != now and not dry_run:
-        kept = await keep(system, past, after, base=changed.version, operations=asked)
-        number = kept.version
-    return Told(
-        str(past.clip.id), number, changed.version, changes(now, after), added(before, after)
-    )
+    done = await change(system, past, base=base, dry_run=dry_run, operations=asked)
+    found = await read_value(system.store, done.changes, Changes)
+    before, after = await plan_of(system, changed), await plan_at(system, done.plan)
+    costs = added(before, after)
+    return Told(str(past.clip.id), done.version, changed.version, found.changes, costs)
 
 
 @app.command()

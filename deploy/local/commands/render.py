@@ -7,23 +7,16 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from sqlmodel import func, select
-from temporalio.common import (
-    Priority,
-    SearchAttributePair,
-    TypedSearchAttributes,
-    WorkflowIDConflictPolicy,
-)
+from sqlmodel import select
 
+from activities.records.versions import planned, rounds, shown
 from activities.render.estimate import Estimate, estimate
-from core.db.tables import Clip, Job, JobStep
+from core.db.tables import Clip, Job
 from core.domain.artifact import Artifact
 from core.domain.job import ClipState, JobState
 from core.domain.report import ClipReport, StepReport
 from core.objects import copy, stored
-from core.queues import Queue
 from core.settings import settings
-from core.temporal import JOB, KIND, WORKSPACE
 from deploy.local.commands.clip import Json
 from deploy.local.commands.plan_tables import page, tell_costs
 from deploy.local.commands.session import (
@@ -35,11 +28,11 @@ from deploy.local.commands.session import (
     run,
     running_system,
 )
-from deploy.local.commands.versions import History, history, plan_of, planned
+from deploy.local.commands.versions import History, history, plan_of
 from deploy.local.commands.watch import Bars, follow_clip
 from deploy.local.plan_file import estimate_file, render_file
-from workflows import ids
-from workflows.clip import ClipRequest, ClipWorkflow
+from workflows.clip import ClipRequest, renders_itself
+from workflows.starting import start_clip
 
 What = Annotated[str, typer.Argument(metavar="CLIP|PLAN.json", help="A clip's id, or a plan.")]
 Source = Annotated[Path | None, typer.Option(help="The recording, for a plan in a file.")]
@@ -137,7 +130,7 @@ async def _render_clip(text: str, out: Path | None, version: int | None, *, json
         past = await history(system, text)
         asked = past.version(version)
         plan = await plan_of(system, asked)
-        clip = planned(past.clip, plan, version=asked.version, plan_key=asked.plan_key)
+        clip = planned(past.clip, version=asked.version, plan_key=asked.plan_key, **shown(plan))
         await _start(system, past, clip)
         clip, steps = await _attend(system, past.clip, clip)
         if out is not None and clip.clip_key:
@@ -163,34 +156,18 @@ async def _start(system: System, past: History, clip: ClipReport) -> None:
     """
     async with system.database.transaction() as session:
         job = (await session.scalars(select(Job).where(Job.id == past.clip.job_id))).one()
-        rounds = select(func.max(JobStep.round)).where(JobStep.clip_id == past.clip.id)
-        before = await session.scalar(rounds)
+        before = await rounds(session, past.clip)
     _check(past.clip, job)
-    workspace, options = str(system.workspace), settings()
-    await system.client.start_workflow(
-        ClipWorkflow.run,
-        ClipRequest(
-            workspace=workspace,
-            job=str(job.id),
-            clip=clip,
-            plan=await stored(system.store, clip.plan_key),
-            faces=Artifact(key=job.artifacts["faces"], size=0),
-            rounds=before or 0,
-            patience=options.job.patience,
-        ),
-        id=ids.clip(workspace, clip.clip_id, clip.version),
-        task_queue=Queue.ORCHESTRATION,
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-        priority=Priority(fairness_key=workspace),
-        search_attributes=TypedSearchAttributes(
-            [
-                SearchAttributePair(WORKSPACE, workspace),
-                SearchAttributePair(JOB, str(job.id)),
-                SearchAttributePair(KIND, "clip"),
-            ]
-        ),
-        static_summary=f"{clip.title}, version {clip.version}"[:200],
+    request = ClipRequest(
+        workspace=str(system.workspace),
+        job=str(job.id),
+        clip=clip,
+        plan=await stored(system.store, clip.plan_key),
+        faces=Artifact(key=job.artifacts["faces"], size=0),
+        rounds=before,
+        patience=settings().job.patience,
     )
+    await start_clip(system.client, request)
 
 
 def _check(clip: Clip, job: Job) -> None:
@@ -199,8 +176,7 @@ def _check(clip: Clip, job: Job) -> None:
     Raises:
         CommandError: it will.
     """
-    over = JobState(job.state).final or clip.clip_key or clip.state == ClipState.REJECTED
-    if over:
+    if not renders_itself(JobState(job.state), ClipState(clip.state), has_file=bool(clip.clip_key)):
         return
     short = str(job.id)[:8]
     what = {

@@ -17,17 +17,18 @@ from sqlmodel import col, select
 from temporalio.client import Client, WorkflowHandle, WorkflowQueryFailedError
 from temporalio.service import RPCError
 
+from activities.records.versions import told
 from core.db import Database
 from core.db.tables import Clip, Job
 from core.domain.job import ClipState
-from core.domain.report import ClipReport, JobReport, StepReport, Thumbnail
+from core.domain.report import ClipReport, JobReport, StepReport
 from core.errors import ClippedError, PermanentError
 from core.objects import ObjectStore, open_store
 from core.settings import Settings, settings
 from core.temporal import connect
 from deploy.local.stack import Endpoints, find_running, running, temporal_environment
 from workflows import ids
-from workflows.clip import ClipWorkflow
+from workflows.clip import ClipResult, ClipWorkflow
 from workflows.vod import VodResult, VodWorkflow
 
 console = Console(stderr=True, highlight=False)
@@ -98,7 +99,9 @@ class System:
 
     async def _steps(self, report: JobReport, clip: ClipReport) -> tuple[StepReport, ...]:
         workflow_id = ids.clip(report.workspace, clip.clip_id, clip.version)
-        handle = self.client.get_workflow_handle_for(ClipWorkflow.run, workflow_id)
+        handle: WorkflowHandle[ClipWorkflow, ClipResult] = self.client.get_workflow_handle_for(
+            ClipWorkflow.run, workflow_id
+        )
         try:
             return (await handle.query(ClipWorkflow.progress)).steps
         except (RPCError, WorkflowQueryFailedError):  # it has not started yet, or is about to end
@@ -190,16 +193,6 @@ def _newer(clip: ClipReport, row: Clip) -> ClipReport:
     if row.version <= clip.version:
         return clip
     return clip.model_copy(update={"error": "", **told(row)})
-
-
-def told(row: Clip) -> dict[str, Any]:
-    """Return what a row says that a report says as well."""
-    names = ClipReport.model_fields.keys() & Clip.model_fields.keys()
-    return {
-        **{name: getattr(row, name) for name in names},
-        "state": ClipState(row.state),
-        "thumbnails": tuple(map(Thumbnail.model_validate, row.thumbnails)),
-    }
 
 
 def run(command: Callable[[], Coroutine[Any, Any, None]]) -> None:

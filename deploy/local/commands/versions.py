@@ -3,26 +3,24 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
 
 from sqlmodel import select
-from temporalio.service import RPCError, RPCStatusCode
 
-from activities.listen.contract import BeatsTask
-from activities.plan.editing import Known, Operation, laid_under, needed
-from activities.records.versions import add_version, versions
+from activities.plan.editing import Operation
+from activities.records.versions import versions
 from core.db.tables import Clip, ClipVersion, Job
 from core.domain.artifact import Artifact
 from core.domain.plan import ClipPlan, read_plan
-from core.domain.report import ClipReport
-from core.domain.sound import Beats
-from core.objects import put_value
-from core.process import run_in_process
-from core.scratch import Scratch
-from core.settings import settings
-from deploy.local.commands.findings import stored
-from deploy.local.commands.session import CommandError, Exit, System, told
-from workflows.clip import Revision
-from workflows.vod import VodWorkflow
+from core.objects import stored
+from deploy.local.commands.session import CommandError, Exit, System
+from workflows import asking
+from workflows.asking import Asker
+from workflows.editing import EditRequest, EditResult
+
+# Music may have to be heard first, behind the steps of jobs.
+_PATIENCE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,8 @@ async def history(system: System, text: str) -> History:
         CommandError: no clip, or more than one, fits.
     """
     clip = await system.find_clip(text)
-    return History(clip, await versions(system.database, clip.id))
+    async with system.database.transaction() as session:
+        return History(clip, await versions(session, clip.id))
 
 
 async def plan_of(system: System, version: ClipVersion) -> ClipPlan:
@@ -72,106 +71,58 @@ async def plan_of(system: System, version: ClipVersion) -> ClipPlan:
     Raises:
         ClippedError: it is not stored any more, or not valid.
     """
-    async with system.store.local(Artifact(key=version.plan_key, size=0)) as path:
+    return await plan_at(system, Artifact(key=version.plan_key, size=0))
+
+
+async def plan_at(system: System, artifact: Artifact) -> ClipPlan:
+    """Return a stored plan, as plans are written today.
+
+    Raises:
+        ClippedError: it is not stored any more, or not valid.
+    """
+    async with system.store.local(artifact) as path:
         return read_plan(await asyncio.to_thread(path.read_bytes))
 
 
-async def known(
-    system: System, clip: Clip, plan: ClipPlan, operations: Sequence[Operation]
-) -> Known:
-    """Return what operations on a plan need to know of the recording of its clip.
-
-    Raises:
-        InvalidPlanError: the music that the plan lays under the clip is no sound.
-        SourceNotFoundError: the music is not stored any more.
-    """
-    names = needed(operations)
-    if not names:
-        return Known()
-    async with system.database.transaction() as session:
-        job = (await session.scalars(select(Job).where(Job.id == clip.job_id))).one()
-    music = {
-        file.key: await _beats(system, file, plan.media.duration)
-        for file in laid_under(plan, operations)
-    }
-    return Known(**await stored(system.store, job.artifacts, names), music=music)
-
-
-async def _beats(system: System, music: Artifact, seconds: float) -> Beats:
-    """Return the beats of stored music, which a process of its own decodes."""
-    scratch = Scratch(settings().data_dir / "scratch")
-    try:
-        async with system.store.local(music) as path:
-            with scratch.folder() as folder:
-                return await run_in_process(
-                    "activities.listen.work:hear_beats",
-                    BeatsTask(music=str(path.resolve()), seconds=seconds),
-                    Beats,
-                    scratch=folder,
-                    progress=lambda _: None,
-                )
-    finally:
-        scratch.close()
-
-
-async def keep(
+async def edit(
     system: System,
     past: History,
-    plan: ClipPlan,
     *,
-    base: int,
-    operations: Sequence[Operation],
-) -> ClipReport:
-    """Store a plan as the next version of a clip, and tell the clip's job if it still goes on.
+    base: int | None,
+    dry_run: bool,
+    operations: Sequence[Operation] = (),
+    file: bytes | None = None,
+    media: str = "",
+) -> EditResult:
+    """Change a version by operations, or as an editing program did in a file that it wrote.
 
     Raises:
-        CommandError: somebody else edited the clip in the meantime.
+        ClippedError: it cannot be done.
     """
-    clip, number = past.clip, past.newest.version + 1
-    key = (
-        f"{clip.workspace_id}/jobs/{clip.job_id}/plans/{clip.id}-{number}-{plan.fingerprint()}.json"
-    )
-    stored = await put_value(system.store, key, plan)
-    added = await add_version(
-        system.database,
-        clip,
+    clip, changed = past.clip, past.version(base)
+    request = EditRequest(
+        workspace=str(clip.workspace_id),
+        job=str(clip.job_id),
+        clip_id=str(clip.id),
+        base=changed.version,
+        plan=await stored(system.store, changed.plan_key),
         newest=past.newest.version,
-        base=base,
-        plan_key=key,
-        operations=[one.model_dump(mode="json") for one in operations],
+        newest_plan=await stored(system.store, past.newest.plan_key),
+        media=media,
+        artifacts=await _artifacts(system, clip),
+        dry_run=dry_run,
     )
-    if added is None:
-        raise CommandError(
-            "somebody else edited this clip in the meantime; look at its plan and try again",
-            Exit.USAGE,
-        )
-    report = planned(clip, plan, version=added, plan_key=key)
-    await _tell_job(system, clip, Revision(clip=report, plan=stored))
-    return report
-
-
-def planned(clip: Clip, plan: ClipPlan, *, version: int, plan_key: str) -> ClipReport:
-    """Return a version of a clip as it is before it is rendered."""
-    files = dict.fromkeys(("clip_key", "captions_key", "thumbnail_key", "spec_key"), "")
-    return ClipReport.model_validate(
-        {
-            **told(clip),
-            **files,
-            "thumbnails": (),
-            "clip_id": str(clip.id),
-            "version": version,
-            "title": plan.title,
-            "start": min(span.start for span in plan.spans),
-            "end": max(span.end for span in plan.spans),
-            "plan_key": plan_key,
-            "loudness": None,
-        }
+    return await asking.edit(
+        asker(system), request, name=str(uuid4()), operations=operations, file=file
     )
 
 
-async def _tell_job(system: System, clip: Clip, revision: Revision) -> None:
-    try:
-        await system.job(clip.job_id).signal(VodWorkflow.revise, revision)
-    except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:  # the job is over
-            raise
+def asker(system: System) -> Asker:
+    """Return who asks for changes on the command line."""
+    return Asker(system.client, system.store, _PATIENCE)
+
+
+async def _artifacts(system: System, clip: Clip) -> dict[str, str]:
+    async with system.database.transaction() as session:
+        job = (await session.scalars(select(Job).where(Job.id == clip.job_id))).one()
+    return job.artifacts

@@ -69,7 +69,9 @@ async def look(system: System, job: UUID) -> View:
 async def follow_clip(system: System, job: str, clip: ClipReport) -> AsyncIterator[View]:
     """Yield a clip that is rendered by itself again and again, the last time when it is over."""
     workflow_id = ids.clip(str(system.workspace), clip.clip_id, clip.version)
-    handle = system.client.get_workflow_handle_for(ClipWorkflow.run, workflow_id)
+    handle: WorkflowHandle[ClipWorkflow, ClipResult] = system.client.get_workflow_handle_for(
+        ClipWorkflow.run, workflow_id
+    )
     ended = asyncio.create_task(_ended(handle))
     try:
         while True:

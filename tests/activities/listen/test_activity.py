@@ -5,17 +5,17 @@ from pathlib import Path
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-from activities.listen import ListenRequest, ListenResult
+from activities.listen import HearBeatsRequest, ListenRequest, ListenResult
 from activities.listen.activity import ListenActivities
 from activities.listen.levels import Floats
 from core.bench import Bench
 from core.domain.part import JoinRequest, Part, Piece
-from core.domain.sound import Sound
+from core.domain.sound import Beats, Sound
 from core.domain.span import Span
 from core.objects import FolderStore, read_value
 from core.scratch import Scratch
 from core.settings import settings
-from tests.activities.listen.sounds import flac, joined, silence, speech
+from tests.activities.listen.sounds import flac, joined, silence, song, speech
 
 pytestmark = pytest.mark.media
 
@@ -126,3 +126,19 @@ async def test_yamnet_is_not_missed_where_nobody_wants_it(bench: Bench, tmp_path
     result, _ = await listened(bench, await request(bench, tmp_path, speech(3)))
 
     assert "yamnet" not in result.ran.note
+
+
+async def test_the_beats_of_stored_music_are_heard_once(bench: Bench, tmp_path: Path) -> None:
+    tune = flac(tmp_path / "tune.flac", song(10, bpm=120))
+    music = await bench.store.put_file("w/music.flac", tune)
+    asked = HearBeatsRequest(workspace="w", music=music, seconds=8.0)
+    hear = ListenActivities(bench).hear_beats
+
+    first = await ActivityEnvironment().run(hear, asked)
+    await bench.store.put_bytes(music.key, b"another tune")
+    again = await ActivityEnvironment().run(hear, asked)
+    beats = await read_value(bench.store, first.beats, Beats)
+
+    assert first == again
+    assert beats.duration == 8.0
+    assert len(beats.times) == pytest.approx(16, abs=2)

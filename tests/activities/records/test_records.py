@@ -10,13 +10,12 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.records import Changes, JobRow
 from activities.records.activity import RecordActivities
-from activities.records.versions import versions
+from activities.records.versions import told, versions
 from core.db import Database
 from core.db.migrate import migrate
 from core.db.tables import Clip, Job, JobStep
 from core.domain.job import ClipState, JobState, Ran, SourceRef, StepName, StepState
 from core.domain.report import ClipReport, StepReport, Thumbnail
-from deploy.local.commands.session import told
 from tests.postgres import postgres
 
 pytestmark = pytest.mark.server
@@ -75,7 +74,8 @@ async def test_a_job_its_steps_and_its_clips_are_written(database: Database) -> 
     assert (step.engine, step.attempt, step.seconds) == ("pocketsphinx", 2, 3.5)
     assert step.ended_at is not None
     assert (clip.title, clip.plan_key) == ("A title", "ws/plan")
-    (version,) = await versions(database, UUID(CLIP))
+    async with database.transaction() as session:
+        (version,) = await versions(session, UUID(CLIP))
     assert [one["at"] for one in version.thumbnails] == [0.5, 1.5, 2.5]
     assert told(clip)["thumbnails"] == PICTURES
 
@@ -127,7 +127,8 @@ async def test_a_clip_stays_what_it_was_until_its_next_version_is_rendered(
         seen.append(await shown())
 
     assert seen == [(1, "ws/1.mp4"), (1, "ws/1.mp4"), (2, "ws/2.mp4"), (2, "ws/2.mp4")]
-    kept = await versions(database, UUID(again.clip_id))
+    async with database.transaction() as session:
+        kept = await versions(session, UUID(again.clip_id))
     assert [(one.version, one.plan_key, one.clip_key) for one in kept] == [
         (1, "ws/plan", "ws/1.mp4"),
         (2, "ws/plan-2", "ws/2.mp4"),

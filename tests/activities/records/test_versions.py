@@ -1,6 +1,7 @@
 """Versions of a clip: added one after the other, never twice, never changed."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -9,14 +10,17 @@ import pytest
 from sqlmodel import select
 from temporalio.testing import ActivityEnvironment
 
-from activities.records import Changes, JobRow
-from activities.records.activity import RecordActivities
+from activities.records import AddVersionRequest, Changes, JobRow
+from activities.records.activity import RecordActivities, VersionActivities
 from activities.records.versions import add_version, versions
 from core.db import Database
 from core.db.migrate import migrate
-from core.db.tables import Clip
+from core.db.tables import Clip, ClipVersion
+from core.domain.artifact import Artifact
 from core.domain.job import ClipState, JobState, SourceRef
 from core.domain.report import ClipReport
+from core.errors import SourceNotFoundError
+from core.objects import FolderStore
 from tests.postgres import postgres
 
 pytestmark = pytest.mark.server
@@ -64,9 +68,15 @@ async def rendered(database: Database) -> tuple[Clip, ClipReport]:
 
 
 async def add(database: Database, clip: Clip, newest: int, plan_key: str) -> int | None:
-    return await add_version(
-        database, clip, newest=newest, base=1, plan_key=plan_key, operations=TITLED
-    )
+    async with database.transaction() as session:
+        return await add_version(
+            session, clip, newest=newest, base=1, plan_key=plan_key, operations=TITLED
+        )
+
+
+async def listed(database: Database, clip: Clip) -> list[ClipVersion]:
+    async with database.transaction() as session:
+        return await versions(session, clip.id)
 
 
 async def test_an_edit_is_the_next_version_and_leaves_the_one_before_as_it_was(
@@ -76,7 +86,7 @@ async def test_an_edit_is_the_next_version_and_leaves_the_one_before_as_it_was(
 
     added = await add(database, clip, 1, "ws/plan-2")
 
-    first, second = await versions(database, clip.id)
+    first, second = await listed(database, clip)
     assert added == 2
     assert (first.version, first.plan_key, first.clip_key, first.base) == (
         *(1, "ws/plan", "ws/1.mp4"),
@@ -95,10 +105,49 @@ async def test_of_edits_at_the_same_time_one_is_kept_and_the_others_are_told(
 
     assert sorted(map(str, added)) == ["2", "None", "None", "None"]
     winner = added.index(2)
-    assert [one.plan_key for one in await versions(database, clip.id)] == [
+    assert [one.plan_key for one in await listed(database, clip)] == [
         "ws/plan",
         f"ws/plan-{winner}",
     ]
+
+
+async def test_to_add_the_same_version_again_changes_nothing(database: Database) -> None:
+    clip, _ = await rendered(database)
+
+    first, again = [await add(database, clip, 1, "ws/plan-2") for _ in range(2)]
+
+    assert (first, again) == (2, 2)
+    assert [one.version for one in await listed(database, clip)] == [1, 2]
+
+
+async def test_a_version_is_told_as_it_is_before_it_is_rendered(
+    database: Database, tmp_path: Path
+) -> None:
+    clip, report = await rendered(database)
+    store = FolderStore(tmp_path)
+    operations = await store.put_bytes("ws/operations", json.dumps(TITLED).encode())
+    request = AddVersionRequest(
+        workspace=WORKSPACE,
+        clip_id=str(clip.id),
+        newest=1,
+        base=1,
+        operations=operations,
+        plan=Artifact(key="ws/plan-2", size=1),
+        title="New",
+        start=3,
+        end=9,
+    )
+    add_it = VersionActivities(store, database).add_version
+
+    done = (await ActivityEnvironment().run(add_it, request)).clip
+    foreign = request.model_copy(update={"workspace": str(uuid4()), "newest": 2})
+    with pytest.raises(SourceNotFoundError, match="no such clip"):
+        await ActivityEnvironment().run(add_it, foreign)
+
+    assert done is not None
+    assert (done.version, done.title, done.start, done.end) == (2, "New", 3, 9)
+    assert (done.plan_key, done.clip_key, done.score) == ("ws/plan-2", "", report.score)
+    assert [one.operations for one in await listed(database, clip)] == [[], TITLED]
 
 
 async def test_rendering_a_version_adds_its_files_and_keeps_what_was_done(
@@ -110,6 +159,6 @@ async def test_rendering_a_version_adds_its_files_and_keeps_what_was_done(
     files = {"version": 2, "clip_key": "ws/2.mp4", "plan_key": "ws/plan-2", "loudness": -14.0}
     await tell(database, report.model_copy(update=files))
 
-    _, second = await versions(database, clip.id)
+    _, second = await listed(database, clip)
     assert (second.clip_key, second.loudness, second.state) == ("ws/2.mp4", -14.0, "ready")
     assert (second.operations, second.base) == (TITLED, 1)

@@ -149,3 +149,4 @@ async def test_what_a_model_decided_is_kept_for_every_job(
     assert (first.ran.cached, other.ran.cached, len(double.requests)) == (False, True, 1)
     stored = await read_value(bench.store, first.selection, Selection)
     assert [(use.tokens_in, use.tokens_out) for use in stored.used] == [(700, 90)]
+    assert (first.ran.used, other.ran.used) == (stored.used, ())

@@ -72,7 +72,7 @@ def _create_people() -> None:
         *(_now(), _time("deleted_at")),
     )
     op.create_index("uq_users_email", "users", [sa.text("lower(email)")], unique=True)
-    tier = sa.Column("tier", sa.String(), nullable=False, server_default="free")
+    tier = sa.Column("tier", sa.String(), nullable=False, server_default="unlimited")
     op.add_column("workspaces", tier)
     op.add_column("workspaces", _time("deleted_at"))
     maker = sa.ForeignKey("users.id", ondelete="SET NULL", name="jobs_created_by_fkey")
@@ -158,10 +158,15 @@ def _create_work() -> None:
     op.create_table(
         "usage_events",
         *(_number(), _workspace(), _text("kind"), _text("subject"), _text("phase")),
-        *(sa.Column("amount", sa.Float(), nullable=False), _now("at")),
+        *(sa.Column("amount", sa.Numeric(20, 6), nullable=False), _now("at")),
         sa.UniqueConstraint("workspace_id", "kind", "subject", "phase", name="uq_usage_once"),
     )
-    op.create_index("ix_usage_events_sum", "usage_events", ["workspace_id", "kind", "at"])
+    op.create_index(
+        "ix_usage_events_sum",
+        "usage_events",
+        ["workspace_id", "kind", "at"],
+        postgresql_include=["amount"],
+    )
 
 
 def downgrade() -> None:

@@ -11,7 +11,7 @@ _ROLE = "clippedai_api"
 # workflows; the record of what people did can only grow.
 _WRITES = {
     "users": "INSERT, UPDATE",
-    "workspaces": "INSERT, UPDATE",
+    "workspaces": "INSERT, UPDATE (name, deleted_at)",
     "workspace_members": "INSERT, UPDATE, DELETE",
     "sessions": "INSERT, UPDATE",
     "refresh_tokens": "INSERT, UPDATE",
@@ -43,7 +43,7 @@ _LOOKED_UP = ("api_tokens", "invitations", "share_links")
 
 _BODIES = {
     "jobs": "'job', NEW.id, jsonb_build_object('id', NEW.id, 'state', NEW.state, 'paused',"
-    " NEW.paused, 'title', NEW.title, 'error', NEW.error)",
+    " NEW.paused, 'title', NEW.title, 'error', NEW.error, 'note', NEW.note)",
     "job_steps": "'step', NEW.job_id, jsonb_build_object('name', NEW.name, 'clip_id', NEW.clip_id,"
     " 'part', NEW.part, 'round', NEW.round, 'state', NEW.state, 'engine', NEW.engine, 'seconds',"
     " NEW.seconds, 'cached', NEW.cached, 'note', NEW.note, 'error', NEW.error)",

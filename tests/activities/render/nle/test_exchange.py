@@ -10,9 +10,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from activities import catalog
-from activities.render.nle.base import Edit, Mark, Take
+from activities.render.nle.base import MAX_BYTES, Edit, Mark, Take
 from activities.render.nle.edit import edit
-from activities.render.nle.exchange import MAX_BYTES, exported, imported
+from activities.render.nle.exchange import exported, imported
 from core.domain.plan import ClipPlan, Marker
 from core.domain.span import Span
 from core.errors import InvalidPlanError

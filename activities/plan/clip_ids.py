@@ -1,0 +1,15 @@
+"""The ids of clips, which follow from what they show."""
+
+import uuid
+
+from core.domain.plan import Format
+from core.domain.span import Span
+
+# The namespace of clip ids: a job and a moment always give the same id.
+_CLIPS = uuid.UUID("6f1d6b0c-3f0a-5d0e-9c1b-7a52f0c4e8d1")
+
+
+def clip_id(job: str, chosen: Span, shape: Format = "9:16") -> str:
+    """Return the id of the clip that a job makes of a moment in a shape, the same on every try."""
+    moment = f"{job}/{chosen.start:.3f}-{chosen.end:.3f}"
+    return str(uuid.uuid5(_CLIPS, moment if shape == "9:16" else f"{moment}/{shape}"))
