@@ -90,12 +90,7 @@ def activities(queue: Queue, parts: Parts) -> list[Callable[..., Any]]:
         ExchangeActivities(bench),
         PlanActivities(bench),
     )
-    notify = NotifyActivities(
-        parts.database,
-        parts.sealer,
-        options=parts.settings.webhooks,
-        proxy=parts.settings.ingest.proxy,
-    )
+    notify = _notify(parts)
     records, gate = RecordActivities(parts.database), GateActivities(parts.database, parts.client)
     retention = RetentionActivities(parts.database, bench.store, parts.settings.retention)
     table: dict[Queue, list[Callable[..., Any]]] = {
@@ -136,6 +131,15 @@ def activities(queue: Queue, parts: Parts) -> list[Callable[..., Any]]:
         Queue.PUBLISH: [notify.send],
     }
     return table[queue]
+
+
+def _notify(parts: Parts) -> NotifyActivities:
+    return NotifyActivities(
+        parts.database,
+        parts.sealer,
+        options=parts.settings.webhooks,
+        proxy=parts.settings.ingest.proxy,
+    )
 
 
 def worker(queue: Queue, parts: Parts, limits: WorkerSettings) -> Worker:

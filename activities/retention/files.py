@@ -15,6 +15,8 @@ from uuid import UUID
 from sqlalchemy import text
 
 from core.db import Database
+from core.db.ledger import Account, files_of_clip, refund
+from core.domain.quota import Kind
 from core.objects import ObjectStore, Upload
 from core.settings import RetentionSettings
 
@@ -84,6 +86,7 @@ _SHARED = """
         WHERE workspace_id = :workspace AND id <> ALL(:clips)
     ) AS others WHERE folder = ANY(:folders)
 """
+_VERSIONS = "SELECT clip_id, version FROM clip_versions WHERE clip_id = ANY(:clips)"
 _DEAD_JOBS = f"""
     SELECT j.id FROM jobs j WHERE j.workspace_id = :workspace
     AND j.deleted_at < now() - CAST(:deleted AS interval)
@@ -145,7 +148,7 @@ class Sweeper:
                     Upload(key=key, id=name, size=size, part_size=part_size)
                 )
             gone += await self._under(f"uploads/{upload}")
-            await self._write("DELETE FROM uploads WHERE id = :id", id=upload)
+            await self._write("DELETE FROM uploads WHERE id = :id", free=[str(upload)], id=upload)
         return gone
 
     async def _caches(self) -> int:
@@ -174,7 +177,9 @@ class Sweeper:
                 if key.startswith(f"{self.workspace}/jobs/"):
                     await self.store.delete(key)
                     gone += 1
-            await self._write("DELETE FROM clips WHERE id = ANY(:clips)", clips=clips)
+            made = await self._rows(_VERSIONS, clips=clips)
+            freed = [files_of_clip(clip, version) for clip, version in made]
+            await self._write("DELETE FROM clips WHERE id = ANY(:clips)", free=freed, clips=clips)
         return gone
 
     async def _jobs(self) -> int:
@@ -203,8 +208,11 @@ class Sweeper:
         async with self.database.transaction() as session:
             return (await session.execute(text(query), self._values(query, values))).all()
 
-    async def _write(self, change: str, **values: object) -> None:
+    async def _write(self, change: str, *, free: Sequence[str] = (), **values: object) -> None:
+        """Change rows; what is named in ``free`` counts no more as storage of the workspace."""
         async with self.database.transaction() as session:
+            if free:
+                await refund(session, Account(self.workspace, Kind.STORAGE), free)
             await session.execute(text(change), self._values(change, values))
 
     def _values(self, query: str, values: dict[str, object]) -> dict[str, object]:

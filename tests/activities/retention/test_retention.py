@@ -17,8 +17,10 @@ from activities.retention import PlacesRequest, PruneRequest
 from activities.retention import rows as old_rows
 from activities.retention.activity import RetentionActivities
 from core.db import Database
+from core.db.ledger import Account, balance, files_of_clip, reserve
 from core.db.migrate import migrate
 from core.db.tables import Clip, ClipVersion, Job, UploadedFile, User, Workspace
+from core.domain.quota import Kind
 from core.objects import FolderStore
 from core.settings import RetentionSettings
 from tests.postgres import postgres
@@ -246,6 +248,22 @@ async def test_uploads_that_nobody_finished_or_used_go(place: Place) -> None:
         path.parent.name for path in (place.store.path(f"{place.id}/x").parent).rglob(".source*")
     }
     assert folders == {str(going_on), str(used)}
+
+
+async def test_what_is_deleted_counts_as_storage_no_more(place: Place) -> None:
+    account = Account(place.id, Kind.STORAGE)
+    upload = await place.upload("open", LONG_AGO)
+    clip = await place.clip(await place.job(), "r1", deleted=LONG_AGO)
+    living = await place.clip(await place.job(), "r2")
+    subjects = [str(upload), *(files_of_clip(one, 1) for one in (clip, living))]
+    async with place.database.transaction() as session:
+        for subject in subjects:
+            await reserve(session, account, subject=subject, amount=10, limit=None)
+
+    await place.prune()
+
+    async with place.database.transaction() as session:
+        assert await balance(session, account) == 10
 
 
 async def test_what_renders_left_for_later_ones_goes_by_its_age(place: Place) -> None:
