@@ -53,7 +53,7 @@ async def list_videos(
 
 
 @router.get("/me", responses=may_say(Code.UNAUTHENTICATED))
-async def me(who: Annotated[Person, Depends(identity.person)]) -> Me:
+async def get_me(who: Annotated[Person, Depends(identity.person)]) -> Me:
     """Say who you are, and what you may do in each of your workspaces."""
     query = (
         select(Workspace, Member)
