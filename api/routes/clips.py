@@ -135,9 +135,7 @@ async def get_clip(clip: UUID, caller: Reader) -> ClipAnswer:
 
 
 @router.get("/{clip}/download", responses=may_say(*_USUAL, Code.CONFLICT))
-async def download_clip(
-    clip: UUID, caller: Reader, file: ClipFile = "clip"
-) -> Download:
+async def download_clip(clip: UUID, caller: Reader, file: ClipFile = "clip") -> Download:
     """Say where a file of a clip can be had, for an hour."""
     async with caller.rows() as rows:
         found = await find(rows, caller, clip)

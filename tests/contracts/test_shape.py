@@ -59,6 +59,8 @@ def test_no_file_names_this_machine_or_a_registry() -> None:
     for pattern in ("*.py", "*.toml", "*.txt", "*.md", "*.json", "Makefile"):
         for file in ROOT.glob(f"**/{pattern}"):
             parts = file.relative_to(ROOT).parts
-            if {".venv", ".venv-torch", "clips", "node_modules"} & {*parts} or file == Path(__file__):
+            if {".venv", ".venv-torch", "clips", "node_modules"} & {*parts} or file == Path(
+                __file__
+            ):
                 continue
             assert not forbidden.search(file.read_text()), file
