@@ -6,15 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import (
-    AwareDatetime,
-    BaseModel,
-    ConfigDict,
-    EmailStr,
-    Field,
-    RootModel,
-    SecretStr,
-)
+from pydantic import AwareDatetime, BaseModel, ConfigDict, EmailStr, Field, RootModel
 
 
 class Acceptance(BaseModel):
@@ -127,7 +119,7 @@ class Credentials(BaseModel):
     For pages: the tokens come as cookies that no script can read, and not in the answer.
     """
     email: str
-    password: SecretStr
+    password: str
 
 
 class Deleted(BaseModel):
@@ -460,7 +452,7 @@ class Registration(BaseModel):
     )
     email: EmailStr
     name: str = ""
-    password: SecretStr
+    password: str
 
 
 class Remark(BaseModel):
@@ -495,7 +487,7 @@ class Reset(BaseModel):
         extra="forbid",
         use_attribute_docstrings=True,
     )
-    password: SecretStr
+    password: str
     token: str
 
 

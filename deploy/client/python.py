@@ -75,6 +75,9 @@ def _plain(value: Any) -> Any:
 def _superfluous(name: str, value: object) -> bool:
     if name == "default":
         return isinstance(value, dict) or bool(isinstance(value, list) and value)
+    if name == "format" and value == "password":
+        # A secret that hides itself could not be sent.
+        return True
     # A field may have such a name too; its value is a schema then.
     return (name in _LIMITS or name == "title") and not isinstance(value, dict)
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from uuid import UUID
 
 import asyncpg
 
@@ -31,15 +32,30 @@ async def first_account(
         on_line("it is shown this once; `clippedai account reset` gives another way in")
 
 
+async def program_token(settings: Settings, endpoints: Endpoints, name: str) -> tuple[UUID, str]:
+    """Return a token of the owner of this machine's workspace, and its id; it is good for a day.
+
+    Raises:
+        ProcessFailedError: nobody owns the workspace.
+    """
+    said = await call(
+        (*parts.API, "token", name), seconds=_SECONDS, environment=_environment(settings, endpoints)
+    )
+    made = json.loads(said.splitlines()[-1])
+    return UUID(made["id"]), made["token"]
+
+
 async def reset_token(settings: Settings, endpoints: Endpoints, email: str) -> str:
     """Return a token with which a person sets a password, once, within a day.
 
     Raises:
         ProcessFailedError: nobody has an account with this address.
     """
-    environment = {
-        **parts.own_environment(settings, endpoints),
-        "CLIPPED_DATABASE__API_URL": endpoints.database,
-    }
+    environment = _environment(settings, endpoints)
     said = await call((*parts.API, "reset", email), seconds=_SECONDS, environment=environment)
     return said.splitlines()[-1]
+
+
+def _environment(settings: Settings, endpoints: Endpoints) -> dict[str, str]:
+    own = parts.own_environment(settings, endpoints)
+    return {**own, "CLIPPED_DATABASE__API_URL": endpoints.database}

@@ -141,7 +141,15 @@ async def test_an_agent_reads_what_is_said_and_gets_the_file_of_a_clip(
     key = f"{who.workspace}/jobs/x/transcript.json"
     store = service.app.state.services.store
     await put_value(
-        store, key, Transcript(engine="e", language="en", duration=300.0, words=tuple(words))
+        store,
+        key,
+        Transcript(
+            engine="e",
+            language="en",
+            duration=300.0,
+            words=tuple(words),
+            sentence_ends=tuple(range(1, 301)),
+        ),
     )
     job = await service.job(who, artifacts={"transcript": key})
     theirs = await things(service, who)
