@@ -131,7 +131,8 @@ async def _on_http(request: Request, error: Exception) -> JSONResponse:
     said = answer(request, code, "")
     if code is Code.METHOD_NOT_ALLOWED:
         # Several routes may share the address; each of them knows of its own methods only.
-        said.headers["Allow"] = ", ".join(document.methods(request.app, request.url.path))
+        known = ", ".join(document.methods(request.app, request.url.path))
+        said.headers["Allow"] = known or (error.headers or {}).get("Allow", "")
     return said
 
 

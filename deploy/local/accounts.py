@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from uuid import UUID
 
 import asyncpg
 
@@ -29,6 +30,17 @@ async def first_account(
         made = json.loads(said.splitlines()[-1])
         on_line(f"log in as {made['email']} with the password {made['password']}")
         on_line("it is shown this once; `clippedai account reset` gives another way in")
+
+
+async def program_token(settings: Settings, endpoints: Endpoints, name: str) -> tuple[UUID, str]:
+    """Return a token of the owner of this machine's workspace, and its id; it is good for a day.
+
+    Raises:
+        ProcessFailedError: nobody owns the workspace.
+    """
+    said = await _as_owner(settings, endpoints, "token", name)
+    made = json.loads(said.splitlines()[-1])
+    return UUID(made["id"]), made["token"]
 
 
 async def reset_token(settings: Settings, endpoints: Endpoints, email: str) -> str:

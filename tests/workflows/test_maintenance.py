@@ -2,8 +2,10 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from temporalio import activity
@@ -51,10 +53,11 @@ class Room:
 @asynccontextmanager
 async def serving(client: Client, room: Room) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
-        for queue, activities, workflows in (
-            (Queue.ORCHESTRATION, [room.list_places], [RetentionWorkflow]),
-            (Queue.CPU, [room.prune_rows, room.prune_files], []),
-        ):
+        work: dict[Queue, tuple[list[Callable[..., Any]], list[type]]] = {
+            Queue.ORCHESTRATION: ([room.list_places], [RetentionWorkflow]),
+            Queue.CPU: ([room.prune_rows, room.prune_files], []),
+        }
+        for queue, (activities, workflows) in work.items():
             worker = Worker(
                 client,
                 task_queue=queue,
@@ -96,7 +99,7 @@ async def test_it_is_scheduled_once_however_often_it_is_asked_for_and_stays_paus
     await handle.delete()
 
     assert found.schedule.state.paused
-    assert found.schedule.policy.catchup_window.total_seconds() == 3600
+    assert found.schedule.policy.catchup_window == timedelta(hours=1)
     assert [one.every.days for one in found.schedule.spec.intervals] == [1]
 
 
