@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from sqlalchemy.exc import InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from temporalio.service import RPCError
 
 from api import document
@@ -96,6 +97,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(ClippedError, _on_clipped)
+    app.add_exception_handler(ClientDisconnect, _on_leaving)
     for absent in (RPCError, InterfaceError, OperationalError, OSError):
         app.add_exception_handler(absent, _on_absence)
 
@@ -126,6 +128,11 @@ async def _on_invalid(request: Request, error: Exception) -> JSONResponse:
 async def _on_clipped(request: Request, error: Exception) -> JSONResponse:
     code = next((code for kind, code in _KNOWN.items() if isinstance(error, kind)), Code.INTERNAL)
     return answer(request, code, str(error))
+
+
+async def _on_leaving(request: Request, _: Exception) -> JSONResponse:
+    """Answer somebody whose line broke in the middle of a request. Nobody hears it."""
+    return answer(request, Code.BAD_REQUEST, "")
 
 
 async def _on_absence(request: Request, error: Exception) -> JSONResponse:
