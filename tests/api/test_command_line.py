@@ -261,7 +261,8 @@ async def test_a_job_is_followed_to_its_end_and_its_clips_are_fetched(
         engine="e", topics=(Topic(span=Span(start=0, end=9), first=0, last=1, title="Trains"),)
     )
     await put_value(store, f"{place}/topics.json", topics)
-    (tmp_path / "made.mp4").write_bytes(content(3 * MIB))
+    made = content(3 * MIB)
+    (tmp_path / "made.mp4").write_bytes(made)
     await store.put_file(f"{place}/c.mp4", tmp_path / "made.mp4")
     known = await things(service, who)
     async with service.owner.transaction() as rows:
@@ -285,7 +286,7 @@ async def test_a_job_is_followed_to_its_end_and_its_clips_are_fetched(
     (clip,) = shown["clips"]
     assert shown["state"] == "completed"
     assert [one["title"] for one in shown["topics"]] == ["Trains"]
-    assert Path(clip["path"]).read_bytes() == (tmp_path / "made.mp4").read_bytes()
+    assert Path(clip["path"]).read_bytes() == made
     assert Path(clip["path"]).parent == tmp_path / "mine"
 
 
