@@ -80,12 +80,30 @@ class Calls(Line):
         )
 
     async def delete_clips(self, body: models.Batch) -> models.Deleted:
-        """Take clips out of every list; those of other workspaces are passed over."""
+        """Take clips out of every list, and out of what is stored for the workspace.
+
+        Those of other workspaces are passed over."""
         return await self.ask("POST", "/api/clips/batch/delete", models.Deleted, body=body)
 
     async def get_clip(self, clip: UUID) -> models.ClipAnswer:
         """Say how a clip stands."""
         return await self.ask("GET", f"/api/clips/{clip}", models.ClipAnswer)
+
+    async def edit_clip(
+        self, clip: UUID, body: models.Edit, *, idempotency_key: str | None = None
+    ) -> models.EditAnswer:
+        """Change the plan of a clip: its next version. The one before stays as it is."""
+        return await self.ask(
+            "PATCH",
+            f"/api/clips/{clip}",
+            models.EditAnswer,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def approve_clip(self, clip: UUID, body: models.Reason | None) -> models.ClipAnswer:
+        """Approve a clip that waits for it."""
+        return await self.ask("POST", f"/api/clips/{clip}/approve", models.ClipAnswer, body=body)
 
     async def list_comments(self, clip: UUID) -> list[models.CommentAnswer]:
         """List what people said about a clip, the oldest first."""
@@ -119,9 +137,72 @@ class Calls(Line):
             "GET", f"/api/clips/{clip}/download", models.Download, query={"file": file}
         )
 
+    async def export_clip(
+        self,
+        clip: UUID,
+        *,
+        format: str | None = None,
+        version: int | None = None,
+        media: str | None = None,
+    ) -> models.Download:
+        """Say where a file can be had, for an hour, that editing programs open: cut, crop, captions."""
+        return await self.ask(
+            "GET",
+            f"/api/clips/{clip}/nle",
+            models.Download,
+            query={"format": format, "version": version, "media": media},
+        )
+
+    async def import_clip(
+        self,
+        clip: UUID,
+        content: AsyncIterable[bytes],
+        *,
+        base: int,
+        version: int | None = None,
+        media: str | None = None,
+        dry_run: bool | None = None,
+    ) -> models.EditAnswer:
+        """Make a clip's next version of what an editing program made of its cut and its markers."""
+        return await self.ask(
+            "POST",
+            f"/api/clips/{clip}/nle",
+            models.EditAnswer,
+            content=content,
+            query={"base": base, "version": version, "media": media, "dry_run": dry_run},
+        )
+
+    async def get_plan(self, clip: UUID, *, version: int | None = None) -> models.PlanAnswer:
+        """Give the plan of a clip: everything that decides what it looks and sounds like."""
+        return await self.ask(
+            "GET", f"/api/clips/{clip}/plan", models.PlanAnswer, query={"version": version}
+        )
+
+    async def reject_clip(self, clip: UUID, body: models.Reason | None) -> models.ClipAnswer:
+        """Reject a clip that waits for approval."""
+        return await self.ask("POST", f"/api/clips/{clip}/reject", models.ClipAnswer, body=body)
+
+    async def rerender_clip(
+        self, clip: UUID, body: models.Rendering | None, *, idempotency_key: str | None = None
+    ) -> models.RenderingAnswer:
+        """Build a clip again; what did not change is not computed again."""
+        return await self.ask(
+            "POST",
+            f"/api/clips/{clip}/rerender",
+            models.RenderingAnswer,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     async def list_versions(self, clip: UUID) -> list[models.VersionAnswer]:
         """List every version of a clip, and what was done to the plan of the one before."""
         return await self.ask("GET", f"/api/clips/{clip}/versions", list[models.VersionAnswer])
+
+    async def compare_versions(self, clip: UUID, before: int, after: int) -> models.Difference:
+        """Tell what differs between two versions of a clip, field by field."""
+        return await self.ask(
+            "GET", f"/api/clips/{clip}/versions/{before}/difference/{after}", models.Difference
+        )
 
     async def health(self) -> models.Health:
         """Say whether the database and Temporal answer. Without Temporal, reading goes on."""
@@ -167,6 +248,14 @@ class Calls(Line):
         """Approve clips that wait for it."""
         return await self.ask("POST", f"/api/jobs/{job}/approve", models.JobReport, body=body)
 
+    async def export_report(
+        self, job: UUID, *, format: Literal["json", "pdf"] | None = None
+    ) -> models.Report:
+        """Tell what a job found and made: source, language, engines, topics, clips, warnings, times."""
+        return await self.ask(
+            "GET", f"/api/jobs/{job}/export/report", models.Report, query={"format": format}
+        )
+
     async def list_findings(self, job: UUID) -> list[models.FindingAnswer]:
         """Say where everything can be had that a job has found out so far."""
         return await self.ask("GET", f"/api/jobs/{job}/findings", list[models.FindingAnswer])
@@ -207,6 +296,10 @@ class Calls(Line):
         """Give the words of a job's recording, with their times and speakers."""
         return await self.ask("GET", f"/api/jobs/{job}/transcript", models.Transcript)
 
+    async def get_job_usage(self, job: UUID) -> models.JobUsage:
+        """Say what a job took: machines, language models, storage."""
+        return await self.ask("GET", f"/api/jobs/{job}/usage", models.JobUsage)
+
     async def read_share(self, token: str) -> models.SharedJob:
         """Show the finished clips of a job to whoever has its link."""
         return await self.ask("GET", f"/api/shares/{token}", models.SharedJob)
@@ -231,8 +324,8 @@ class Calls(Line):
         """Begin to upload a recording."""
         return await self.ask("POST", "/api/upload/presign", models.UploadAnswer, body=body)
 
-    async def abort_upload(self, upload: UUID) -> None:
-        """Give an upload up."""
+    async def remove_upload(self, upload: UUID) -> None:
+        """Give an upload up, or delete the file that came of it. Clips that are made of it stay."""
         return await self.ask("DELETE", f"/api/upload/{upload}", None)
 
     async def get_upload(self, upload: UUID) -> models.UploadAnswer:
@@ -261,9 +354,21 @@ class Calls(Line):
             "POST", f"/api/upload/{upload}/parts/{number}/sign", models.PartAddress
         )
 
+    async def get_usage(self) -> models.UsageAnswer:
+        """Say what the workspace has used, and what it may use."""
+        return await self.ask("GET", "/api/usage", models.UsageAnswer)
+
     async def get_me(self) -> models.Me:
         """Say who you are, and what you may do in each of your workspaces."""
         return await self.ask("GET", "/api/users/me", models.Me)
+
+    async def list_videos(
+        self, *, page: int | None = None, limit: int | None = None
+    ) -> models.JobPage:
+        """List the recordings of which you made clips in this workspace, newest first."""
+        return await self.ask(
+            "GET", "/api/users/me/videos", models.JobPage, query={"page": page, "limit": limit}
+        )
 
     async def replay_delivery(self, delivery: UUID) -> models.DeliveryAnswer:
         """Send something again that was sent, or given up, before. It keeps its message id."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Annotated, Any
+from enum import IntEnum, StrEnum
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, EmailStr, Field, RootModel
@@ -25,6 +25,19 @@ class Account(BaseModel):
     email: str
     id: UUID
     name: str
+
+
+class AddSounds(BaseModel):
+    """
+    Add a sound effect to every word that has one in the table of the captions' language.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    level: float = -12.0
+    op: Literal["add_sounds"] = "add_sounds"
 
 
 class Artifact(BaseModel):
@@ -77,12 +90,64 @@ class AuditPage(BaseModel):
     total: int
 
 
+class Corner(StrEnum):
+    TOP_LEFT = "top-left"
+    TOP_RIGHT = "top-right"
+    BOTTOM_LEFT = "bottom-left"
+    BOTTOM_RIGHT = "bottom-right"
+
+
+class Way(StrEnum):
+    FULL = "full"
+    INSET = "inset"
+
+
 class Batch(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         use_attribute_docstrings=True,
     )
     clips: list[UUID]
+
+
+class Place(StrEnum):
+    TOP = "top"
+    MIDDLE = "middle"
+    BOTTOM = "bottom"
+
+
+class CaptionWord(BaseModel):
+    """
+    A word as it is shown: people may write it differently from how it was heard.
+    """
+
+    model_config = ConfigDict(
+        use_attribute_docstrings=True,
+    )
+    confidence: float = 1.0
+    emphasis: bool = False
+    end: float
+    speaker: str | None = None
+    start: float
+    text: str
+
+
+class Way1(StrEnum):
+    BLEEP = "bleep"
+    SILENCE = "silence"
+
+
+class Censor(BaseModel):
+    """
+    Make profane words neither heard nor read.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    op: Literal["censor"] = "censor"
+    way: Way1 = Way1.BLEEP
 
 
 class ClipState(StrEnum):
@@ -93,6 +158,20 @@ class ClipState(StrEnum):
     REJECTED = "rejected"
     FAILED = "failed"
     CANCELLED = "cancelled"
+
+
+class ColdOpen(BaseModel):
+    """
+    Open with a moment that comes later: it is shown first, and again in its place.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    end: float
+    op: Literal["cold_open"] = "cold_open"
+    start: float
 
 
 class CommentAnswer(BaseModel):
@@ -120,6 +199,63 @@ class Credentials(BaseModel):
     """
     email: str
     password: str
+
+
+class Credit(BaseModel):
+    """
+    Whose footage it is, for whoever publishes the clip.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    author: str = ""
+    link: str = ""
+    source: str = ""
+
+
+class CropKey(BaseModel):
+    """
+    Where the crop stands from a time on, as the centre of its window, 0..1 of the picture.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    at: float
+    ease: float = 0.0
+    size: float = 1.0
+    x: float
+    y: float
+
+
+class CutOnBeat(BaseModel):
+    """
+    Move every cut to a beat that is near: of the music laid under the clip where there is
+    some, else of the music in the recording. No word is cut.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    op: Literal["cut_on_beat"] = "cut_on_beat"
+
+
+class DeleteWords(BaseModel):
+    """
+    Take words out of the clip: they are not heard, seen or written any more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    first: int
+    last: int
+    op: Literal["delete_words"] = "delete_words"
 
 
 class Deleted(BaseModel):
@@ -202,6 +338,19 @@ class FindingAnswer(BaseModel):
     """
 
 
+class FoundTopic(BaseModel):
+    """
+    What is talked about for a while.
+    """
+
+    model_config = ConfigDict(
+        use_attribute_docstrings=True,
+    )
+    end: float
+    start: float
+    title: str
+
+
 class FreshSecret(BaseModel):
     model_config = ConfigDict(
         use_attribute_docstrings=True,
@@ -241,6 +390,23 @@ class FreshShare(BaseModel):
     """
 
 
+class GreenScreen(BaseModel):
+    """
+    Another background behind whoever speaks.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    colour: str | None = None
+    engine: str | None = None
+    file: Artifact | None = None
+    key: str = "#00b140"
+    similarity: float = 0.14
+    softness: float = 0.06
+
+
 class State(StrEnum):
     OK = "ok"
     DEGRADED = "degraded"
@@ -253,6 +419,19 @@ class Health(BaseModel):
     database: bool
     state: State
     temporal: bool
+
+
+class HookPlan(BaseModel):
+    """
+    The words that open the clip, so that people stay.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    seconds: float = 3.0
+    text: str
 
 
 class Format(StrEnum):
@@ -276,6 +455,10 @@ class JobState(StrEnum):
     COMPLETED = "completed"
     FAILED = "failed"
     CANCELLED = "cancelled"
+
+
+class JsonValue(RootModel[Any]):
+    root: Any
 
 
 class LoggedDelivery(BaseModel):
@@ -309,13 +492,6 @@ class LoggedDeliveryPage(BaseModel):
     total: int
 
 
-class Corner(StrEnum):
-    TOP_LEFT = "top-left"
-    TOP_RIGHT = "top-right"
-    BOTTOM_LEFT = "bottom-left"
-    BOTTOM_RIGHT = "bottom-right"
-
-
 class Logo(BaseModel):
     """
     A picture in a corner of the safe area.
@@ -329,6 +505,54 @@ class Logo(BaseModel):
     file: Artifact
     opacity: Annotated[float, Field(gt=0.0)] = 0.9
     width: float = 0.16
+
+
+class Marker(BaseModel):
+    """
+    A note.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    at: float
+    seconds: float = 0.0
+    text: str
+
+
+class MediaInfo(BaseModel):
+    """
+    The result of a probe. Sizes are as shown, after any rotation.
+    """
+
+    model_config = ConfigDict(
+        use_attribute_docstrings=True,
+    )
+    audio_codec: str | None = None
+    bit_depth: int = 8
+    bit_rate: int = 0
+    duration: float
+    fps: float
+    height: int
+    rotation: int = 0
+    title: str = ""
+    video_codec: str
+    width: int
+
+
+class MusicPlan(BaseModel):
+    """
+    Music under everything that is said.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    duck: float = -12.0
+    file: Artifact
+    level: float = -18.0
 
 
 class NewShare(BaseModel):
@@ -376,6 +600,46 @@ class NewWorkspace(BaseModel):
     name: str
 
 
+class Fps(IntEnum):
+    INTEGER_30 = 30
+    INTEGER_60 = 60
+
+
+class Profile(StrEnum):
+    DRAFT = "draft"
+    STANDARD = "standard"
+    BEST = "best"
+
+
+class OutputPlan(BaseModel):
+    """
+    Size, rate and encoding of the file.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    encoder: str = "x264"
+    fps: Fps = Fps.INTEGER_30
+    height: Annotated[int, Field(multiple_of=2)] = 1920
+    platform: str | None = None
+    profile: Profile = Profile.STANDARD
+    width: Annotated[int, Field(multiple_of=2)] = 1080
+
+
+class Panel(BaseModel):
+    """
+    What one panel of a layout shows of the source. Without keys it shows the middle.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    crop: Annotated[list[CropKey], Field(validate_default=True)] = []
+
+
 class PartAddress(BaseModel):
     model_config = ConfigDict(
         use_attribute_docstrings=True,
@@ -420,21 +684,28 @@ class Permission(StrEnum):
     WORKSPACE_OWN = "workspace:own"
 
 
-class Ran(BaseModel):
+class Device1(StrEnum):
+    CPU = "cpu"
+    GPU = "gpu"
+
+
+class RanStep(BaseModel):
     """
-    What really ran when a step was done.
+    A step of a job, or one for a clip of it.
     """
 
     model_config = ConfigDict(
         use_attribute_docstrings=True,
     )
-    attempt: int
-    cached: bool = False
+    cached: bool
     engine: str
-    note: str = ""
-    seconds: float
-    started: float
-    worker: str
+    error: str
+    name: str
+    note: str
+    part: int | None
+    round: int
+    seconds: float | None
+    state: str
 
 
 class Reason(BaseModel):
@@ -443,6 +714,21 @@ class Reason(BaseModel):
         use_attribute_docstrings=True,
     )
     why: str = ""
+
+
+class Reasons(BaseModel):
+    """
+    For each score, what was seen or heard that made it, in words; empty when nobody said.
+    """
+
+    model_config = ConfigDict(
+        use_attribute_docstrings=True,
+    )
+    coherence: str = ""
+    flow: str = ""
+    hook: str = ""
+    trend: str = ""
+    value: str = ""
 
 
 class Registration(BaseModel):
@@ -471,6 +757,55 @@ class Remark(BaseModel):
     text: str
 
 
+class RemoveEffect(BaseModel):
+    """
+    Take away every effect of a name.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    name: str
+    op: Literal["remove_effect"] = "remove_effect"
+
+
+class Quality(StrEnum):
+    """
+    As it is said in the plan, unless given: another quality is another version.
+    """
+
+    DRAFT = "draft"
+    FINAL = "final"
+
+
+class Rendering(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    quality: Annotated[Quality | None, Field(examples=["draft"])] = None
+    """
+    As it is said in the plan, unless given: another quality is another version.
+    """
+    version: int | None = None
+    """
+    A version; else the newest.
+    """
+
+
+class RenderingAnswer(BaseModel):
+    model_config = ConfigDict(
+        use_attribute_docstrings=True,
+    )
+    clip: UUID
+    job: UUID
+    """
+    Its events tell how far it is.
+    """
+    version: int
+
+
 class Renewal(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
@@ -480,6 +815,21 @@ class Renewal(BaseModel):
     """
     A page leaves it out: its cookie is taken.
     """
+
+
+class ReplaceWords(BaseModel):
+    """
+    Write words differently from how they were heard. What is said stays.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    first: int
+    last: int | None = None
+    op: Literal["replace_words"] = "replace_words"
+    text: str
 
 
 class Reset(BaseModel):
@@ -510,6 +860,23 @@ class Role(StrEnum):
     OWNER = "owner"
 
 
+class Scores(BaseModel):
+    """
+    Why a moment is worth showing, each 0..100.
+    """
+
+    model_config = ConfigDict(
+        use_attribute_docstrings=True,
+    )
+    coherence: float = 0.0
+    flow: float = 0.0
+    hook: float = 0.0
+    reasons: Reasons | None = None
+    trend: float = 0.0
+    value: float = 0.0
+    virality: float = 0.0
+
+
 class SentTag(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
@@ -517,6 +884,20 @@ class SentTag(BaseModel):
     )
     number: int
     tag: str
+
+
+class SetField(BaseModel):
+    """
+    Give a field of the plan another value.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    op: Literal["set"] = "set"
+    path: str
+    value: JsonValue
 
 
 class ShareAnswer(BaseModel):
@@ -551,6 +932,20 @@ class SharedJob(BaseModel):
     clips: list[SharedClip]
     expires_at: AwareDatetime
     title: str
+
+
+class SoundMark(BaseModel):
+    """
+    A sound effect.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    at: float
+    level: float = -12.0
+    name: str
 
 
 class Span(BaseModel):
@@ -603,6 +998,42 @@ class StepState(StrEnum):
     COMPLETED = "completed"
     FAILED = "failed"
     CANCELLED = "cancelled"
+
+
+class StepUse(BaseModel):
+    """
+    All runs of one step on one kind of machine.
+    """
+
+    model_config = ConfigDict(
+        use_attribute_docstrings=True,
+    )
+    cached: int
+    """
+    How many of them found their result already there.
+    """
+    device: Device1
+    name: StepName
+    runs: int
+    seconds: float
+
+
+class Sticker(BaseModel):
+    """
+    A picture that lies on the clip.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    file: Artifact
+    opacity: Annotated[float, Field(gt=0.0)] = 1.0
+    span: Span | None = None
+    turn: float = 0.0
+    width: float = 0.3
+    x: float = 0.5
+    y: float = 0.3
 
 
 class SubscriptionAnswer(BaseModel):
@@ -660,6 +1091,18 @@ class Thumbnail(BaseModel):
     key: str
 
 
+class ThumbnailPlan(BaseModel):
+    """
+    Which moment of the clip it shows.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    at: float | None = None
+
+
 class Tier(StrEnum):
     """
     How much a job takes for how good a result.
@@ -667,6 +1110,25 @@ class Tier(StrEnum):
 
     ACCURATE = "accurate"
     FAST = "fast"
+
+
+class Speed(StrEnum):
+    RELAXED = "relaxed"
+    NATURAL = "natural"
+    FAST = "fast"
+
+
+class Tighten(BaseModel):
+    """
+    Take filler words and long pauses out. A small zoom hides where the picture jumps.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    op: Literal["tighten"] = "tighten"
+    speed: Speed = Speed.NATURAL
 
 
 class TokenAnswer(BaseModel):
@@ -681,6 +1143,20 @@ class TokenAnswer(BaseModel):
     used_at: AwareDatetime | None
 
 
+class TokenUse(BaseModel):
+    """
+    What asking a language model took.
+    """
+
+    model_config = ConfigDict(
+        use_attribute_docstrings=True,
+    )
+    cost: float | None = None
+    model: str
+    tokens_in: int
+    tokens_out: int
+
+
 class Tokens(BaseModel):
     model_config = ConfigDict(
         use_attribute_docstrings=True,
@@ -692,6 +1168,20 @@ class Tokens(BaseModel):
     expires_in: int = 900
     refresh_token: str | None = None
     token_type: str = "Bearer"
+
+
+class TransitionPlan(BaseModel):
+    """
+    How one span of the plan becomes the next. Without one it is a cut.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    after: int
+    name: str
+    seconds: Annotated[float, Field(gt=0.0)] = 0.4
 
 
 class UploadAnswer(BaseModel):
@@ -709,6 +1199,29 @@ class UploadAnswer(BaseModel):
     parts: int
     size: int
     state: str
+
+
+class UseAnswer(BaseModel):
+    model_config = ConfigDict(
+        use_attribute_docstrings=True,
+    )
+    kind: str
+    """
+    ``minutes`` of recordings in a month, ``storage`` in bytes, ``uploads`` begun in a day,
+    ``members``, ``jobs`` that run, jobs that are ``waiting``; then what the month has cost.
+    """
+    limit: float | None
+    """
+    None is no limit.
+    """
+    resets_at: AwareDatetime | None
+    """
+    When counting begins anew; None for never.
+    """
+    used: float
+    """
+    With what is reserved for work that has not ended.
+    """
 
 
 class Verdict(BaseModel):
@@ -769,6 +1282,24 @@ class WorkspaceAnswer(BaseModel):
     tier: str
 
 
+class BRoll(BaseModel):
+    """
+    Other footage, shown while the speech goes on. Its own sound is not heard.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    corner: Corner = Corner.TOP_RIGHT
+    credit: Credit | None = None
+    file: Artifact
+    skip: float = 0.0
+    span: Span
+    way: Way = Way.FULL
+    width: float = 0.45
+
+
 class BrandPlan(BaseModel):
     """
     The looks of a brand.
@@ -786,6 +1317,50 @@ class BrandPlan(BaseModel):
     watermark: Watermark | None = None
 
 
+class CaptionPlan(BaseModel):
+    """
+    What is drawn of what is said, and how.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    emoji: bool = False
+    language: str = ""
+    masked: bool = False
+    place: Place = Place.BOTTOM
+    speaker_colours: bool = False
+    style: str = "highlight_word"
+    words: Annotated[list[CaptionWord], Field(validate_default=True)] = []
+
+
+class Censoring(BaseModel):
+    """
+    What must not be heard.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    spans: Annotated[list[Span], Field(validate_default=True)] = []
+    way: Way1 = Way1.BLEEP
+
+
+class Change(BaseModel):
+    """
+    One field that differs.
+    """
+
+    model_config = ConfigDict(
+        use_attribute_docstrings=True,
+    )
+    after: JsonValue
+    before: JsonValue
+    field: str
+
+
 class ClipAnswer(BaseModel):
     model_config = ConfigDict(
         use_attribute_docstrings=True,
@@ -801,6 +1376,10 @@ class ClipAnswer(BaseModel):
     score: float
     """
     Virality, 0..100.
+    """
+    size: int
+    """
+    Bytes of its files; 0 until it is rendered.
     """
     start: float
     """
@@ -840,6 +1419,7 @@ class ClipReport(BaseModel):
     loudness: float | None = None
     plan_key: str
     score: float
+    size: int = 0
     spec_key: str = ""
     start: float
     state: ClipState = ClipState.PLANNED
@@ -876,6 +1456,44 @@ class DeliveryAnswer(BaseModel):
     round: int
     state: DeliveryState
     status: int | None
+
+
+class Difference(BaseModel):
+    model_config = ConfigDict(
+        use_attribute_docstrings=True,
+    )
+    after: int
+    before: int
+    changes: list[Change]
+
+
+class EditAnswer(BaseModel):
+    model_config = ConfigDict(
+        use_attribute_docstrings=True,
+    )
+    changes: list[Change]
+    """
+    What differs from the version that was the newest.
+    """
+    clip: UUID
+    version: int
+    """
+    The newest version now. It is rendered when somebody asks for it.
+    """
+
+
+class EffectPlan(BaseModel):
+    """
+    One effect.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    name: str
+    options: dict[str, str | float | bool] | None = None
+    span: Span | None = None
 
 
 class ErrorAnswer(BaseModel):
@@ -928,6 +1546,10 @@ class JobAnswer(BaseModel):
     error: str
     id: UUID
     mode: str
+    note: str
+    """
+    What it waits for, in words; empty while it does not wait for others.
+    """
     options: dict[str, Any]
     paused: bool
     source: str
@@ -1010,6 +1632,49 @@ class JobPage(BaseModel):
     total: int
 
 
+class JobUsage(BaseModel):
+    model_config = ConfigDict(
+        use_attribute_docstrings=True,
+    )
+    bytes: int
+    """
+    Of the clips, in all their versions.
+    """
+    dollars: float | None
+    """
+    For language models; None where the price of one is not known.
+    """
+    gpu_seconds: float
+    processor_seconds: float
+    steps: list[StepUse]
+    tokens_in: int
+    tokens_out: int
+
+
+class MadeClip(BaseModel):
+    """
+    A clip, and why it was chosen.
+    """
+
+    model_config = ConfigDict(
+        use_attribute_docstrings=True,
+    )
+    description: str
+    end: float
+    format: str
+    id: str
+    loudness: float | None
+    score: float
+    scores: Scores | None
+    start: float
+    state: str
+    steps: list[RanStep]
+    tags: list[str]
+    title: str
+    version: int
+    warnings: list[str]
+
+
 class MemberAnswer(BaseModel):
     model_config = ConfigDict(
         use_attribute_docstrings=True,
@@ -1087,6 +1752,65 @@ class NewToken(BaseModel):
     scopes: list[Permission]
 
 
+class Ran(BaseModel):
+    """
+    What really ran when a step was done.
+    """
+
+    model_config = ConfigDict(
+        use_attribute_docstrings=True,
+    )
+    attempt: int
+    cached: bool = False
+    device: Device1 = Device1.CPU
+    engine: str
+    note: str = ""
+    seconds: float
+    started: float
+    used: Annotated[list[TokenUse], Field(validate_default=True)] = []
+    worker: str
+
+
+class Report(BaseModel):
+    """
+    What a job found and made. What is not known, or not kept any more, is empty.
+    """
+
+    model_config = ConfigDict(
+        use_attribute_docstrings=True,
+    )
+    clips: list[MadeClip]
+    created_at: str
+    duration: float | None
+    engines: dict[str, str]
+    error: str
+    job: str
+    language: str
+    languages: list[str]
+    source: str
+    source_kind: str
+    state: str
+    steps: list[RanStep]
+    title: str
+    topics: list[FoundTopic]
+    updated_at: str
+    warnings: list[str]
+
+
+class SceneLayout(BaseModel):
+    """
+    Another layout for a stretch of the source.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    name: str = "follow"
+    panels: Annotated[list[Panel], Field(validate_default=True)] = []
+    span: Span
+
+
 class StepAnswer(BaseModel):
     model_config = ConfigDict(
         use_attribute_docstrings=True,
@@ -1143,6 +1867,45 @@ class Transcript(BaseModel):
     words: Annotated[list[Word], Field(validate_default=True)] = []
 
 
+class UsageAnswer(BaseModel):
+    model_config = ConfigDict(
+        use_attribute_docstrings=True,
+    )
+    tier: str
+    uses: list[UseAnswer]
+
+
+class AddEffect(BaseModel):
+    """
+    Add an effect after those that are there.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    effect: EffectPlan
+    op: Literal["add_effect"] = "add_effect"
+
+
+class AudioPlan(BaseModel):
+    """
+    Level, cleaning and what is added.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    censoring: Censoring | None = None
+    crossfade: float = 0.015
+    denoise: str | None = None
+    loudness: float = -14.0
+    music: MusicPlan | None = None
+    sounds: Annotated[list[SoundMark], Field(validate_default=True)] = []
+    true_peak: float = -1.0
+
+
 class BrandAnswer(BaseModel):
     model_config = ConfigDict(
         use_attribute_docstrings=True,
@@ -1166,6 +1929,70 @@ class BrandChange(BaseModel):
     name: str | None = None
 
 
+class Operations(
+    RootModel[
+        SetField
+        | DeleteWords
+        | ReplaceWords
+        | AddEffect
+        | RemoveEffect
+        | ColdOpen
+        | Tighten
+        | AddSounds
+        | Censor
+        | CutOnBeat
+    ]
+):
+    root: Annotated[
+        SetField
+        | DeleteWords
+        | ReplaceWords
+        | AddEffect
+        | RemoveEffect
+        | ColdOpen
+        | Tighten
+        | AddSounds
+        | Censor
+        | CutOnBeat,
+        Field(discriminator="op"),
+    ]
+
+
+class Edit(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    base: Annotated[int, Field(examples=[1])]
+    """
+    The newest version that you know. When there is a later one, nothing is changed.
+    """
+    dry_run: bool = False
+    """
+    Tell what would change; keep nothing.
+    """
+    operations: Annotated[
+        list[Operations],
+        Field(
+            examples=[
+                [
+                    {"op": "set", "path": "captions.style", "value": "karaoke"},
+                    {"first": 3, "last": 5, "op": "delete_words"},
+                    {"op": "tighten", "speed": "natural"},
+                ]
+            ],
+            validate_default=True,
+        ),
+    ] = []
+    """
+    What is done to the plan, one after the other.
+    """
+    version: int | None = None
+    """
+    The version that is changed; else the newest. To go back to one, change nothing of it.
+    """
+
+
 class JobReport(BaseModel):
     """
     Everything about a job that fits on a page.
@@ -1178,12 +2005,27 @@ class JobReport(BaseModel):
     clips: Annotated[list[ClipReport], Field(validate_default=True)] = []
     error: str = ""
     job: str
+    note: str = ""
     paused: bool = False
     state: JobState
     steps: Annotated[list[StepReport], Field(validate_default=True)] = []
     title: str = ""
     workflow_id: str
     workspace: str
+
+
+class LayoutPlan(BaseModel):
+    """
+    The layout of the clip.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    name: str = "follow"
+    panels: Annotated[list[Panel], Field(validate_default=True)] = []
+    scenes: Annotated[list[SceneLayout], Field(validate_default=True)] = []
 
 
 class Me(BaseModel):
@@ -1195,3 +2037,47 @@ class Me(BaseModel):
     id: UUID
     name: str
     workspaces: list[Membership]
+
+
+class ClipPlan(BaseModel):
+    """
+    Everything that decides what a clip looks and sounds like.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+    audio: AudioPlan | None = None
+    brand: BrandPlan | None = None
+    broll: Annotated[list[BRoll], Field(validate_default=True)] = []
+    captions: CaptionPlan | None = None
+    clip_id: str
+    effects: Annotated[list[EffectPlan], Field(validate_default=True)] = []
+    eye_contact: str | None = None
+    green_screen: GreenScreen | None = None
+    hook: HookPlan | None = None
+    layout: LayoutPlan | None = None
+    markers: Annotated[list[Marker], Field(validate_default=True)] = []
+    media: MediaInfo
+    output: OutputPlan | None = None
+    source: Artifact
+    spans: list[Span]
+    stickers: Annotated[list[Sticker], Field(validate_default=True)] = []
+    thumbnail: ThumbnailPlan | None = None
+    title: str
+    transitions: Annotated[list[TransitionPlan], Field(validate_default=True)] = []
+    version: Literal[2] = 2
+
+
+class PlanAnswer(BaseModel):
+    model_config = ConfigDict(
+        use_attribute_docstrings=True,
+    )
+    clip: UUID
+    newest: int
+    """
+    The newest version: what a change names as its base.
+    """
+    plan: ClipPlan
+    version: int

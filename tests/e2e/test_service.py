@@ -83,6 +83,8 @@ async def test_a_workspace_is_told_what_it_used_and_gets_another_tier(
     assert {step["name"] for step in took["steps"]} >= {"transcribe", "render", "plan"}
     assert changed.code == 0, changed.errors
     assert usage["tier"] == "free"
+
+
 async def test_an_agent_of_this_machine_needs_no_login(running: System) -> None:
     program = StdioServerParameters(command=str(CLIPPEDAI), args=["mcp"], env=running.environment())
 
