@@ -115,11 +115,20 @@ async def _serve(made: Services, port: int) -> None:
     await uvicorn.Server(config).serve()
 
 
+async def _owner(made: Services) -> UUID | None:
+    """Return who has owned the workspace of this machine the longest."""
+    workspace = made.settings.workspace
+    owners = select(Member.user_id).where(
+        Member.workspace_id == workspace, Member.role == Role.OWNER.value
+    )
+    async with made.database.tenant(workspace=workspace) as rows:
+        return (await rows.scalars(owners.order_by(col(Member.created_at)))).first()
+
+
 async def _make_owner(made: Services) -> None:
     """Make the owner of this installation, and say the password, once."""
-    async with made.database.transaction() as rows:
-        if await rows.scalar(select(func.count()).select_from(User)):
-            return
+    if await _owner(made) is not None:
+        return
     password = secrets.token_urlsafe(15)
     stored = await passwords.hashed(password)
     await accounts.create(made, _OWNER, "Owner", stored, workspace=made.settings.workspace)
@@ -137,14 +146,12 @@ async def _offer_reset(made: Services, email: str) -> None:
 
 async def _make_token(made: Services, name: str) -> None:
     """Make a token with which a program of this machine makes clips for its owner."""
-    workspace = made.settings.workspace
-    owners = select(Member).where(Member.workspace_id == workspace, Member.role == Role.OWNER.value)
-    async with made.database.tenant(workspace=workspace) as rows:
-        owner = (await rows.scalars(owners.order_by(col(Member.created_at)))).first()
-        if owner is None:
-            raise ConfigurationError("nobody owns the workspace of this machine yet")
-        wanted = NewToken(name=name, scopes=frozenset(WORK), days=1)
-        row, token = issued(wanted, workspace=workspace, user=owner.user_id)
+    workspace, owner = made.settings.workspace, await _owner(made)
+    if owner is None:
+        raise ConfigurationError("nobody owns the workspace of this machine yet")
+    wanted = NewToken(name=name, scopes=frozenset(WORK), days=1)
+    row, token = issued(wanted, workspace=workspace, user=owner)
+    async with made.database.tenant(workspace=workspace, user=owner) as rows:
         rows.add(row)
     sys.stdout.write(json.dumps({"id": str(row.id), "token": token}) + "\n")
 

@@ -82,6 +82,12 @@ ACTIONS = (
         "Say something about a clip, or about a second of it (`at`).",
     ),
     Action(
+        "usage",
+        "get_usage",
+        "Say what the workspace used this month of what its tier includes: look before you start"
+        " many jobs.",
+    ),
+    Action(
         "share_job",
         "share_job",
         "Make a link with which people without an account look at the finished clips of a job;"

@@ -16,7 +16,7 @@ T = TypeVar("T")
 _SECONDS = 60.0
 # A part of an upload, or an update that a worker answers, may take longer than a read.
 _CONNECT_SECONDS = 10.0
-_TRIES = 5
+_TRIES = 4
 _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 30.0
 _BUSY = {429, 503}

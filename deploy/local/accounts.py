@@ -15,13 +15,18 @@ from deploy.local.part import Part
 _SECONDS = 30.0
 
 
+_OWNED = """
+SELECT EXISTS (SELECT FROM workspace_members WHERE workspace_id = $1 AND role = 'owner')
+"""
+
+
 async def first_account(
-    api: Part, endpoints: Endpoints, command: Sequence[str], on_line: OnLine
+    api: Part, endpoints: Endpoints, command: Sequence[str], *, workspace: UUID, on_line: OnLine
 ) -> None:
-    """Make an owner when nobody has an account yet, and say the password, this once."""
+    """Make an owner when the workspace has none yet, and say the password, this once."""
     connection = await asyncpg.connect(endpoints.database)
     try:
-        if await connection.fetchval("SELECT EXISTS (SELECT FROM users)"):
+        if await connection.fetchval(_OWNED, workspace):
             return
     finally:
         await connection.close()

@@ -88,7 +88,7 @@ async def _made(address: str, email: str, word: str, workspace: str | None) -> L
         RefusedError: the address or the password is wrong.
     """
     async with Calls(address) as calls:
-        pair = await calls.login(models.Credentials(email=email, password=SecretStr(word)))
+        pair = await calls.login(models.Credentials(email=email, password=word))
     async with Calls(address, pair.access_token) as calls:
         me = await calls.get_me()
         place = _place(me, workspace)

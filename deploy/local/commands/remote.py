@@ -14,7 +14,7 @@ from deploy.client import models
 from deploy.client.calls import Calls
 from deploy.client.fetching import fetch, reachable, read
 from deploy.client.following import following
-from deploy.client.line import RefusedError
+from deploy.client.line import LineError, RefusedError
 from deploy.client.sending import begin, send
 from deploy.local import login
 from deploy.local.commands import output
@@ -29,7 +29,9 @@ from deploy.local.login import Login
 # How far a step is, is no event.
 _LOOK_SECONDS = 5.0
 # Several changes at once are looked at once.
-_PAUSE_SECONDS = 0.3
+_PAUSE_SECONDS = 1.0
+# HTTP statuses: too many requests; and from here on it is the API that failed.
+_BUSY, _THEIRS = {429}, 500
 _MIN_PREFIX, _PAGE, _MOST_PAGES = 4, 100, 10
 _OFFERED = {f"thumbnail_{number}": number for number in (1, 2, 3)}
 _FILES = {"path": "clip", "thumbnail": "thumbnail", "captions": "captions", "plan": "plan"}
@@ -90,9 +92,17 @@ class Remote:
         return (await self._look(job)).report
 
     async def follow(self, job: UUID, *, auto: bool) -> AsyncIterator[View]:
+        view: View | None = None
         async with following(self._calls, job) as changes:
             while True:
-                view = await self._look(job)
+                try:
+                    view = await self._look(job)
+                except (LineError, RefusedError) as error:
+                    # Who watches stays while the API is starting again.
+                    if view is None or not _passes(error):
+                        raise
+                    await asyncio.sleep(_LOOK_SECONDS)
+                    continue
                 yield view
                 passing = auto and view.report.state is JobState.CLIPS_GENERATED
                 if settled(view.report) and not passing:
@@ -226,3 +236,8 @@ class Remote:
                 return ""
             raise
         return reachable(self._calls, found.url)
+
+
+def _passes(error: LineError | RefusedError) -> bool:
+    """Say whether it is no more than the API being away or busy for a while."""
+    return isinstance(error, LineError) or error.status in _BUSY or error.status >= _THEIRS
