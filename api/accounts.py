@@ -145,7 +145,7 @@ async def refresh(services: Services, token: str) -> Pair:
     async with services.database.transaction() as rows:
         found = await rows.get(RefreshToken, tokens.hashed(token), with_for_update=True)
         session = await rows.get(Session, found.session_id) if found else None
-        valid = session is not None and not session.ended_at and session.expires_at > _now()
+        valid = session is not None and not session.ended_at and not _is_over(services, session)
         if found is None or session is None or not valid:
             raise ApiError(Code.UNAUTHENTICATED, "the login is over; log in again")
         if found.used_at is None:
@@ -154,6 +154,10 @@ async def refresh(services: Services, token: str) -> Pair:
             return _next(services, rows, session)
         session.ended_at, session.ended_because = _now(), _REUSED
     raise ApiError(Code.UNAUTHENTICATED, f"{_REUSED}, so the login was ended; log in again")
+
+
+def _is_over(services: Services, session: Session) -> bool:
+    return min(session.expires_at, _end_of(services, session.created_at)) <= _now()
 
 
 def _end_of(services: Services, begun: datetime | None) -> datetime:

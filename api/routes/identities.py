@@ -1,7 +1,6 @@
 """The services that a person can log in with."""
 
 from datetime import datetime
-from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import delete, func
@@ -23,7 +22,6 @@ _REFUSALS = (Code.NOT_FOUND, Code.FEATURE_OFF, Code.PROVIDER_FAILED)
 
 
 class IdentityAnswer(Answer):
-    id: UUID
     provider: str
     email: str
     created_at: datetime
@@ -61,24 +59,23 @@ async def join_identity(
 
 
 @router.delete(
-    "/{identity_id}",
+    "/{provider}",
     status_code=204,
     responses=may_say(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND, Code.CONFLICT),
 )
-async def leave_identity(identity_id: UUID, who: Somebody, request: Request) -> None:
+async def leave_identity(provider: Name, who: Somebody, request: Request) -> None:
     """Log in by a service no more; one way in stays."""
     accounts.check_in_person(who)
     mine = select(func.count()).where(col(UserIdentity.user_id) == who.user)
     gone = delete(UserIdentity).where(
-        col(UserIdentity.id) == identity_id, col(UserIdentity.user_id) == who.user
+        col(UserIdentity.provider) == provider, col(UserIdentity.user_id) == who.user
     )
     async with who.rows() as rows:
         # Two of them at once wait for each other here.
         user = await rows.get_one(User, who.user, with_for_update=True)
-        left = await rows.scalar(gone.returning(col(UserIdentity.provider)))
-        if left is None:
+        if await rows.scalar(gone.returning(col(UserIdentity.id))) is None:
             raise ApiError(Code.NOT_FOUND)
         if not user.password_hash and not await rows.scalar(mine):
             raise ApiError(Code.CONFLICT, "it is the only way into your account")
-    after = {"provider": left}
+    after = {"provider": provider}
     await note_account(who.services, who.user, "account.leave", connection=request, after=after)

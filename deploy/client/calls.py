@@ -391,9 +391,9 @@ class Calls(Line):
         """List the services that you can log in with."""
         return await self.ask("GET", "/api/users/me/identities", list[models.IdentityAnswer])
 
-    async def leave_identity(self, identity_id: UUID) -> None:
+    async def leave_identity(self, provider: str) -> None:
         """Log in by a service no more; one way in stays."""
-        return await self.ask("DELETE", f"/api/users/me/identities/{identity_id}", None)
+        return await self.ask("DELETE", f"/api/users/me/identities/{provider}", None)
 
     async def join_identity(
         self, provider: str, body: models.Confirmed, *, after: str | None = None

@@ -528,7 +528,6 @@ class IdentityAnswer(BaseModel):
     )
     created_at: AwareDatetime
     email: str
-    id: UUID
     provider: str
     used_at: AwareDatetime
 

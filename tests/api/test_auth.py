@@ -1,11 +1,15 @@
 """Accounts and logins."""
 
 import time
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import httpx
 import jwt
 import pytest
 
+from api import accounts, tokens
+from core.db.tables import ApiToken, Session
 from core.keys import KeyRing
 from tests.api.people import PASSWORD, Service, Who
 
@@ -153,3 +157,70 @@ async def test_a_page_logs_in_by_cookies_that_no_script_reads(service: Service) 
     assert answer.json()["access_token"] is None
     assert all("HttpOnly" in one and "SameSite=lax" in one and "Secure" in one for one in cookies)
     assert (seen.status_code, without.status_code, ended.status_code) == (200, 403, 204)
+
+
+async def test_a_login_ends_on_another_device_and_is_listed_no_more(service: Service) -> None:
+    here = bearer((await logged_in(service, "anita@example.com"))["access_token"])
+    given = {"email": "anita@example.com", "password": PASSWORD}
+    there = (await service.client.post("/api/auth/login", json=given)).json()
+    listed = (await service.client.get("/api/auth/sessions", headers=here)).json()
+    other = next(one for one in listed if not one["current"])
+
+    ended = await service.client.delete(f"/api/auth/sessions/{other['id']}", headers=here)
+    left = (await service.client.get("/api/auth/sessions", headers=here)).json()
+    seen = await service.client.get("/api/users/me", headers=bearer(there["access_token"]))
+
+    assert (len(listed), len(left)) == (2, 1)
+    assert (ended.status_code, seen.status_code) == (204, 401)
+
+
+async def test_a_reset_token_sets_a_password_once_and_ends_every_login(service: Service) -> None:
+    pair = await logged_in(service, "lost@example.com")
+    made = service.app.state.services
+    user = await accounts.with_address(made, "LOST@example.com")
+    assert user is not None
+    token = await accounts.offer_reset(made, user.id)
+    wanted = {"token": token, "password": "nine orange boats at dusk"}
+
+    weak = await service.client.post("/api/auth/reset", json={**wanted, "password": "a" * 20})
+    answers = [await service.client.post("/api/auth/reset", json=wanted) for _ in range(2)]
+    seen = await service.client.get("/api/users/me", headers=bearer(pair["access_token"]))
+
+    assert (weak.status_code, seen.status_code) == (422, 401)
+    assert [one.status_code for one in answers] == [204, 410]
+
+
+@pytest.mark.parametrize(("begun", "unused"), [(31, 0), (8, 8)])
+async def test_a_login_is_over_when_it_is_old_or_nobody_used_it(
+    service: Service, begun: int, unused: int
+) -> None:
+    pair = await logged_in(service, f"old{begun}@example.com")
+    session = tokens.read(service.app.state.services.keys, pair["access_token"]).session
+    async with service.owner.transaction() as rows:
+        found = await rows.get_one(Session, session)
+        found.created_at -= timedelta(days=begun)
+        found.expires_at -= timedelta(days=unused)
+
+    given = {"refresh_token": pair["refresh_token"]}
+    answer = await service.client.post("/api/auth/refresh", json=given)
+
+    assert answer.status_code == 401
+
+
+async def test_when_a_token_was_used_is_written_down_once_a_minute(service: Service) -> None:
+    who = await service.person()
+    made = (await who.ask("POST", "/tokens", json={"name": "bot", "scopes": ["jobs:read"]})).json()
+
+    async def used(ago: timedelta) -> tuple[object, object]:
+        async with service.owner.transaction() as rows:
+            token = await rows.get_one(ApiToken, UUID(made["id"]))
+            token.used_at = before = datetime.now(UTC) - ago
+        await service.client.get("/api/jobs", headers=bearer(made["token"]))
+        async with service.owner.transaction() as rows:
+            return before, (await rows.get_one(ApiToken, UUID(made["id"]))).used_at
+
+    young, still = await used(timedelta(seconds=50))
+    old, now = await used(timedelta(seconds=70))
+
+    assert young == still
+    assert old != now

@@ -339,10 +339,10 @@ async def test_the_only_way_in_stays(desk: Desk, service: Service) -> None:
     await desk.log_in()
     csrf = {"x-clipped-csrf": "1"}
     only = (await desk.client.get("/api/users/me/identities")).json()[0]
-    kept = await desk.client.delete(f"/api/users/me/identities/{only['id']}", headers=csrf)
+    kept = await desk.client.delete(f"/api/users/me/identities/{only['provider']}", headers=csrf)
     desk.client.cookies.clear()
     await desk.log_in("github")
-    left = await desk.client.delete(f"/api/users/me/identities/{only['id']}", headers=csrf)
+    left = await desk.client.delete(f"/api/users/me/identities/{only['provider']}", headers=csrf)
 
     async with service.owner.transaction() as rows:
         query = select(UserIdentity.provider).where(UserIdentity.email == only["email"])

@@ -53,7 +53,7 @@ PERSONAL = {
     "GET /users/me/history",
     "GET /users/me/identities",
     "POST /users/me/identities/{provider}",
-    "DELETE /users/me/identities/{identity_id}",
+    "DELETE /users/me/identities/{provider}",
     "GET /users/me/totp",
     "POST /users/me/totp",
     "POST /users/me/totp/confirm",
@@ -196,7 +196,7 @@ def test_every_route_has_a_guard_or_is_known_to_need_none() -> None:
 async def test_nothing_is_told_without_a_token(service: Service, route: Route) -> None:
     names = (
         *("job", "clip", "comment", "token", "uid", "workspace", "session", "upload"),
-        *("subscription", "delivery", "share", "brand", "identity_id"),
+        *("subscription", "delivery", "share", "brand"),
     )
     path = route.filled({**PLACES, **{name: uuid4() for name in names}})
 

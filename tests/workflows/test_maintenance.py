@@ -53,16 +53,16 @@ class Room:
 @asynccontextmanager
 async def serving(client: Client, room: Room) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
-        work: dict[Queue, tuple[list[Callable[..., Any]], list[type]]] = {
-            Queue.ORCHESTRATION: ([room.list_places], [RetentionWorkflow]),
-            Queue.CPU: ([room.prune_rows, room.prune_files], []),
+        parts: dict[Queue, list[Callable[..., Any]]] = {
+            Queue.ORCHESTRATION: [room.list_places],
+            Queue.CPU: [room.prune_rows, room.prune_files],
         }
-        for queue, (activities, workflows) in work.items():
+        for queue, activities in parts.items():
             worker = Worker(
                 client,
                 task_queue=queue,
                 activities=activities,
-                workflows=workflows,
+                workflows=[RetentionWorkflow] if queue is Queue.ORCHESTRATION else [],
                 workflow_runner=RUNNER,
                 max_cached_workflows=0,
             )
@@ -94,6 +94,8 @@ async def test_it_is_scheduled_once_however_often_it_is_asked_for_and_stays_paus
     await asyncio.gather(*(keep_schedules(client) for _ in range(3)))
     handle = client.get_schedule_handle(ids.RETENTION)
     await handle.pause(note="lunch")
+    while not (await handle.describe()).schedule.state.paused:
+        await asyncio.sleep(0.05)
     await keep_schedules(client)
     found = await handle.describe()
     await handle.delete()
