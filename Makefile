@@ -1,4 +1,4 @@
-.PHONY: demo up test test-slow test-torch check bench setup setup-dev setup-torch
+.PHONY: demo up test test-slow test-torch check clients bench setup setup-dev setup-torch
 
 # The first Python that runs at all; set-up itself looks for one that is suitable.
 define SETUP
@@ -33,6 +33,11 @@ check: setup-dev
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/pytest -q tests/contracts
+
+# The OpenAPI document and the clients that are made of it; the one for pages takes Node.
+clients: setup-dev
+	.venv/bin/clippedai openapi > deploy/docs/openapi.json
+	.venv/bin/python -m deploy.client
 
 bench: setup-dev
 	.venv/bin/python -m tests.benchmarks

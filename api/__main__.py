@@ -1,4 +1,4 @@
-"""``python -m api [serve|owner|reset EMAIL|flags|switch NAME on|off|openapi]``."""
+"""``python -m api [serve|owner|reset EMAIL|token NAME|flags|switch NAME on|off|openapi]``."""
 
 import argparse
 import asyncio
@@ -13,10 +13,12 @@ from sqlmodel import col, select
 
 from api import accounts, passwords
 from api.app import create
+from api.roles import WORK, Role
+from api.routes.api_tokens import NewToken, issued
 from api.services import Services, services
 from core.db import Database
 from core.db.flags import Flag, switch
-from core.db.tables import User
+from core.db.tables import Member, User
 from core.errors import ClippedError, ConfigurationError
 from core.settings import settings
 from core.telemetry import configure_logs
@@ -58,6 +60,8 @@ def _arguments() -> argparse.Namespace:
     switching.add_argument("state", choices=["on", "off"])
     for parser_of in (commands.choices["flags"], switching):
         parser_of.add_argument("--workspace", type=UUID, help="in this workspace only")
+    token = commands.add_parser("token", help="make a token of the owner, good for a day")
+    token.add_argument("name")
     commands.add_parser("openapi", help="print the OpenAPI document")
     return parser.parse_args()
 
@@ -83,6 +87,8 @@ async def _with_services(asked: argparse.Namespace) -> None:
                 on = asked.state == "on"
                 async with database.transaction() as rows:
                     await switch(rows, Flag(asked.name), enabled=on, workspace=asked.workspace)
+            case "token":
+                await _make_token(made, asked.name)
             case _:
                 await _offer_reset(made, asked.email)
     finally:
@@ -109,11 +115,20 @@ async def _serve(made: Services, port: int) -> None:
     await uvicorn.Server(config).serve()
 
 
+async def _owner(made: Services) -> UUID | None:
+    """Return who has owned the workspace of this machine the longest."""
+    workspace = made.settings.workspace
+    owners = select(Member.user_id).where(
+        Member.workspace_id == workspace, Member.role == Role.OWNER.value
+    )
+    async with made.database.tenant(workspace=workspace) as rows:
+        return (await rows.scalars(owners.order_by(col(Member.created_at)))).first()
+
+
 async def _make_owner(made: Services) -> None:
     """Make the owner of this installation, and say the password, once."""
-    async with made.database.transaction() as rows:
-        if await rows.scalar(select(func.count()).select_from(User)):
-            return
+    if await _owner(made) is not None:
+        return
     password = secrets.token_urlsafe(15)
     stored = await passwords.hashed(password)
     await accounts.create(made, _OWNER, "Owner", stored, workspace=made.settings.workspace)
@@ -127,6 +142,18 @@ async def _offer_reset(made: Services, email: str) -> None:
     if user is None:
         raise ConfigurationError(f"nobody has an account with the address {email}")
     sys.stdout.write(f"{await accounts.offer_reset(made, user.id)}\n")
+
+
+async def _make_token(made: Services, name: str) -> None:
+    """Make a token with which a program of this machine makes clips for its owner."""
+    workspace, owner = made.settings.workspace, await _owner(made)
+    if owner is None:
+        raise ConfigurationError("nobody owns the workspace of this machine yet")
+    wanted = NewToken(name=name, scopes=frozenset(WORK), days=1)
+    row, token = issued(wanted, workspace=workspace, user=owner)
+    async with made.database.tenant(workspace=workspace, user=owner) as rows:
+        rows.add(row)
+    sys.stdout.write(json.dumps({"id": str(row.id), "token": token}) + "\n")
 
 
 if __name__ == "__main__":

@@ -6,8 +6,10 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+from starlette.routing import Route
 
 from api import document, errors, live
+from api.agents import door
 from api.bells import Bells
 from api.errors import Code
 from api.http import Threshold
@@ -18,6 +20,7 @@ from api.routes import (
     callbacks,
     clips,
     editing,
+    findings,
     flags,
     identities,
     invitations,
@@ -52,6 +55,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     jobs.router,
     usage.router,
     reports.router,
+    findings.router,
     clips.router,
     editing.router,
     nle.router,
@@ -90,6 +94,8 @@ def create(services: Services | None = None) -> FastAPI:
     document.separate(app)
     errors.install(app)
     if services is not None:
+        app.state.agents = door.Door(app, services)
+        app.router.routes.append(Route(door.PATH, app.state.agents, methods=["POST"]))
         app.add_middleware(Threshold, max_body=services.settings.api.max_body)
     return app
 
@@ -97,12 +103,16 @@ def create(services: Services | None = None) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.bells = Bells(app.state.services.database.url)
-    listening = asyncio.create_task(app.state.bells.listen())
+    serving = [
+        asyncio.create_task(app.state.bells.listen()),
+        asyncio.create_task(app.state.agents.serve()),
+    ]
     try:
         yield
     finally:
-        listening.cancel()
-        await asyncio.gather(listening, return_exceptions=True)
+        for task in serving:
+            task.cancel()
+        await asyncio.gather(*serving, return_exceptions=True)
         await app.state.services.store.close()
 
 

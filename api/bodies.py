@@ -1,7 +1,7 @@
 """What people send and get, in general."""
 
 from collections.abc import Sequence
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -12,7 +12,12 @@ T = TypeVar("T")
 class Body(BaseModel):
     """What a request says. What it must not say is refused, so that a typo is not overlooked."""
 
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        allow_inf_nan=False,
+        str_strip_whitespace=True,
+        use_attribute_docstrings=True,
+    )
 
 
 class SecretBody(Body):
@@ -24,7 +29,7 @@ class SecretBody(Body):
 class Answer(BaseModel):
     """What a route answers."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, use_attribute_docstrings=True)
 
 
 Text = Annotated[str, StringConstraints(max_length=10_000, pattern=r"^[^\x00]*$")]
@@ -40,6 +45,11 @@ class Page(BaseModel, Generic[T]):
     total: int
     page: int
     pages: int
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """Return what the page of a list of such things is called in the OpenAPI document."""
+        return f"{params[0].__name__.removesuffix('Answer')}Page"
 
 
 class Paging(BaseModel):

@@ -1,5 +1,7 @@
 """The OpenAPI document, which is what clients are made of."""
 
+import json
+from functools import cache
 from typing import Any
 
 from fastapi import FastAPI
@@ -13,11 +15,15 @@ _METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 
 def honest(app: FastAPI) -> None:
-    """Make the document say of parameters what is true: one can be left out, and never is null."""
+    """Make the document say of parameters what is true: one can be left out, and never is null.
+
+    Every route is there by now, for the document is made once.
+    """
     plain = app.openapi
 
+    @cache
     def told() -> dict[str, Any]:
-        made = plain()
+        made = _named(plain())
         for path in made["paths"].values():
             for operation in path.values():
                 for parameter in operation.get("parameters", ()):
@@ -55,6 +61,17 @@ def methods(app: FastAPI, path: str) -> list[str]:
     # An address that is written out is none of those with places in them.
     _, operations = min(matching, key=lambda one: one[0], default=(0, {}))
     return sorted(method.upper() for method in operations)
+
+
+def _named(made: dict[str, Any]) -> dict[str, Any]:
+    """Return the document with the titles of generic types as their names."""
+    text = json.dumps(made)
+    for name, schema in made["components"]["schemas"].items():
+        if name.endswith("_"):
+            text = text.replace(f'"{name}"', f'"{schema["title"]}"')
+            text = text.replace(f'/{name}"', f'/{schema["title"]}"')
+    named: dict[str, Any] = json.loads(text)
+    return named
 
 
 def _present(schema: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from temporalio.service import RPCError
 
 from api import document
@@ -116,6 +117,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(ClippedError, _on_clipped)
     app.add_exception_handler(SQLAlchemyError, _on_database)
+    app.add_exception_handler(ClientDisconnect, _on_leaving)
     for absent in (RPCError, OSError):
         app.add_exception_handler(absent, _on_absence)
 
@@ -131,7 +133,8 @@ async def _on_http(request: Request, error: Exception) -> JSONResponse:
     said = answer(request, code, "")
     if code is Code.METHOD_NOT_ALLOWED:
         # Several routes may share the address; each of them knows of its own methods only.
-        said.headers["Allow"] = ", ".join(document.methods(request.app, request.url.path))
+        known = ", ".join(document.methods(request.app, request.url.path))
+        said.headers["Allow"] = known or (error.headers or {}).get("Allow", "")
     return said
 
 
@@ -151,6 +154,11 @@ async def _on_database(request: Request, error: Exception) -> JSONResponse:
     if not is_away(error):
         raise error
     return await _on_absence(request, error)
+
+
+async def _on_leaving(request: Request, _: Exception) -> JSONResponse:
+    """Answer somebody whose line broke in the middle of a request. Nobody hears it."""
+    return answer(request, Code.BAD_REQUEST, "")
 
 
 async def _on_absence(request: Request, error: Exception) -> JSONResponse:

@@ -24,6 +24,7 @@ from sqlmodel import col
 from api.errors import ApiError, Code
 from api.identity import Caller
 from core.db.tables import IdempotencyKey
+from core.errors import PermanentError
 
 KEPT = timedelta(hours=24)
 
@@ -66,7 +67,7 @@ async def once(
         return answer.model_validate(claimed)
     try:
         made = await make(claimed)
-    except ApiError:  # nothing was begun
+    except (ApiError, PermanentError):  # it was refused: nothing was begun
         await _change(caller, key, delete(IdempotencyKey))
         raise
     except Exception:

@@ -56,6 +56,10 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
 }
 
 
+WORK = _EDITOR - {Permission.STREAMS_READ, Permission.STREAMS_WRITE, Permission.PUBLISH_ASK}
+"""What a program needs that makes clips."""
+
+
 def may_give(giver: Role, given: Role) -> bool:
     """Say whether somebody may give a role to others: nobody gives more than they have."""
     return ALLOWED[given] <= ALLOWED[giver]

@@ -42,6 +42,8 @@ class System:
 
     def environment(self, **more: str) -> dict[str, str]:
         own = {"CLIPPED_DATA_DIR": str(self.folder), "OFFLINE": "1"}
+        # Else whoever is logged in somewhere would test that.
+        own["XDG_CONFIG_HOME"] = str(self.folder / "config")
         return {**os.environ, **own, **self.settings, **more}
 
     async def command(self, *arguments: str, cwd: Path | None = None, **more: str) -> Done:

@@ -72,74 +72,93 @@ class Parts:
     settings: Settings
 
 
-def activities(queue: Queue, parts: Parts) -> list[Callable[..., Any]]:
+Activities = list[Callable[..., Any]]
+
+
+def activities(queue: Queue, parts: Parts) -> Activities:
     """Return the activities of a queue."""
-    bench = parts.bench
-    ingest, scenes, faces = (
-        IngestActivities(bench),
-        ScenesActivities(bench),
-        FaceTrackActivities(bench),
-    )
-    speech, voices, sound = (
-        TranscribeActivities(bench),
-        DiarizeActivities(bench),
-        ListenActivities(bench),
-    )
-    render, exchange, plan = (
-        RenderActivities(bench),
-        ExchangeActivities(bench),
-        PlanActivities(bench),
-    )
-    notify = _notify(parts)
-    records, gate = RecordActivities(parts.database), GateActivities(parts.database, parts.client)
-    retention = RetentionActivities(parts.database, bench.store, parts.settings.retention)
-    table: dict[Queue, list[Callable[..., Any]]] = {
-        Queue.ORCHESTRATION: [
-            *(records.record, records.reserve, gate.ask, gate.look),
-            VersionActivities(bench.store, parts.database).add_version,
-            plan.edit_plan,
-            exchange.check_plan,
-            ReportActivities(bench).print_report,
-            notify.settle,
-            retention.list_places,
-        ],
-        Queue.CPU: [
-            ingest.ingest,
-            ingest.prepare,
-            scenes.detect_scenes,
-            scenes.join_scenes,
-            sound.listen,
-            sound.join_sounds,
-            voices.attribute,
-            TopicsActivities(bench).find_topics,
-            SelectActivities(bench).select,
-            plan.plan_clips,
-            sound.hear_beats,
-            exchange.read_cut,
-            exchange.write_cut,
-            retention.prune_rows,
-            retention.prune_files,
-        ],
-        Queue.GPU_ASR: [
-            speech.transcribe,
-            speech.join_transcripts,
-            voices.diarize,
-            voices.join_voices,
-        ],
-        Queue.GPU_VISION: [faces.track_faces, faces.join_tracks],
-        Queue.RENDER: [render.render, render.thumbnail],
-        Queue.PUBLISH: [notify.send],
-    }
-    return table[queue]
+    return _ACTIVITIES[queue](parts)
+
+
+def _orchestration(parts: Parts) -> Activities:
+    """Return what takes a moment, and what somebody waits for."""
+    bench, database = parts.bench, parts.database
+    records, gate = RecordActivities(database), GateActivities(database, parts.client)
+    return [
+        records.record,
+        records.reserve,
+        gate.ask,
+        gate.look,
+        VersionActivities(bench.store, database).add_version,
+        PlanActivities(bench).edit_plan,
+        ExchangeActivities(bench).check_plan,
+        ReportActivities(bench).print_report,
+        _notify(parts).settle,
+        _retention(parts).list_places,
+    ]
+
+
+def _cpu(parts: Parts) -> Activities:
+    bench, retention = parts.bench, _retention(parts)
+    ingest, scenes = IngestActivities(bench), ScenesActivities(bench)
+    sound, exchange = ListenActivities(bench), ExchangeActivities(bench)
+    return [
+        ingest.ingest,
+        ingest.prepare,
+        scenes.detect_scenes,
+        scenes.join_scenes,
+        sound.listen,
+        sound.join_sounds,
+        sound.hear_beats,
+        DiarizeActivities(bench).attribute,
+        TopicsActivities(bench).find_topics,
+        SelectActivities(bench).select,
+        PlanActivities(bench).plan_clips,
+        exchange.read_cut,
+        exchange.write_cut,
+        retention.prune_rows,
+        retention.prune_files,
+    ]
+
+
+def _gpu_asr(parts: Parts) -> Activities:
+    speech, voices = TranscribeActivities(parts.bench), DiarizeActivities(parts.bench)
+    return [speech.transcribe, speech.join_transcripts, voices.diarize, voices.join_voices]
+
+
+def _gpu_vision(parts: Parts) -> Activities:
+    faces = FaceTrackActivities(parts.bench)
+    return [faces.track_faces, faces.join_tracks]
+
+
+def _render(parts: Parts) -> Activities:
+    render = RenderActivities(parts.bench)
+    return [render.render, render.thumbnail]
+
+
+def _publish(parts: Parts) -> Activities:
+    return [_notify(parts).send]
 
 
 def _notify(parts: Parts) -> NotifyActivities:
+    options = parts.settings
     return NotifyActivities(
-        parts.database,
-        parts.sealer,
-        options=parts.settings.webhooks,
-        proxy=parts.settings.ingest.proxy,
+        parts.database, parts.sealer, options=options.webhooks, proxy=options.ingest.proxy
     )
+
+
+def _retention(parts: Parts) -> RetentionActivities:
+    return RetentionActivities(parts.database, parts.bench.store, parts.settings.retention)
+
+
+_ACTIVITIES: dict[Queue, Callable[[Parts], Activities]] = {
+    Queue.ORCHESTRATION: _orchestration,
+    Queue.CPU: _cpu,
+    Queue.GPU_ASR: _gpu_asr,
+    Queue.GPU_VISION: _gpu_vision,
+    Queue.RENDER: _render,
+    Queue.PUBLISH: _publish,
+}
 
 
 def worker(queue: Queue, parts: Parts, limits: WorkerSettings) -> Worker:

@@ -53,16 +53,7 @@ async def create_token(wanted: NewToken, caller: Holder) -> FreshToken:
         raise ApiError(Code.FORBIDDEN, "a token cannot make tokens; log in")
     if missing := wanted.scopes - caller.permissions:
         raise ApiError(Code.FORBIDDEN, f"you may not {', '.join(sorted(missing))} yourself")
-    token = tokens.make("api")
-    made = ApiToken(
-        id=uuid4(),
-        workspace_id=caller.workspace,
-        user_id=caller.user,
-        name=wanted.name,
-        hash=tokens.hashed(token),
-        scopes=sorted(scope.value for scope in wanted.scopes),
-        expires_at=datetime.now(UTC) + timedelta(days=wanted.days) if wanted.days else None,
-    )
+    made, token = issued(wanted, workspace=caller.workspace, user=caller.user)
     async with caller.rows() as rows:
         rows.add(made)
         after = {"name": made.name, "scopes": made.scopes}
@@ -70,6 +61,21 @@ async def create_token(wanted: NewToken, caller: Holder) -> FreshToken:
         await rows.flush()
         await rows.refresh(made)
         return FreshToken(**made.model_dump(exclude={"hash"}), token=token)
+
+
+def issued(wanted: NewToken, *, workspace: UUID, user: UUID) -> tuple[ApiToken, str]:
+    """Return the row of a new token, and the token itself."""
+    token = tokens.make("api")
+    made = ApiToken(
+        id=uuid4(),
+        workspace_id=workspace,
+        user_id=user,
+        name=wanted.name,
+        hash=tokens.hashed(token),
+        scopes=sorted(scope.value for scope in wanted.scopes),
+        expires_at=datetime.now(UTC) + timedelta(days=wanted.days) if wanted.days else None,
+    )
+    return made, token
 
 
 @router.get("", responses=may_say(*_USUAL))

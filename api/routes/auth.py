@@ -130,14 +130,14 @@ async def logout(who: Somebody, response: Response, services: Known) -> None:
 
 
 @router.post("/reset", status_code=204, responses=may_say(Code.GONE))
-async def reset(wanted: Reset, request: Request, services: Known) -> None:
+async def reset_password(wanted: Reset, request: Request, services: Known) -> None:
     """Set a password by a one-time link; every login of the account ends."""
     await rates.count(services, rates.LOGIN, identity.address(request))
     await accounts.reset(services, wanted.token, wanted.password.get_secret_value())
 
 
 @router.get("/sessions", responses=may_say(Code.UNAUTHENTICATED))
-async def sessions(who: Somebody, services: Known) -> list[Device]:
+async def list_sessions(who: Somebody, services: Known) -> list[Device]:
     """List the devices that you are logged in on."""
     query = select(Session).where(Session.user_id == who.user, col(Session.ended_at).is_(None))
     async with services.database.transaction() as rows:

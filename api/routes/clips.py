@@ -31,6 +31,11 @@ Writer = Annotated[Caller, Depends(Needs(Permission.CLIPS_WRITE))]
 
 _URL_SECONDS = 3600
 
+ClipFile = Literal[
+    "clip", "captions", "thumbnail", "plan", "thumbnail_1", "thumbnail_2", "thumbnail_3"
+]
+"""The numbered ones are those to choose a thumbnail from, the best first."""
+
 _USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND)
 
 
@@ -130,18 +135,16 @@ async def get_clip(clip: UUID, caller: Reader) -> ClipAnswer:
 
 
 @router.get("/{clip}/download", responses=may_say(*_USUAL, Code.CONFLICT))
-async def download(
-    clip: UUID, caller: Reader, file: Literal["clip", "captions", "thumbnail"] = "clip"
-) -> Download:
+async def download_clip(clip: UUID, caller: Reader, file: ClipFile = "clip") -> Download:
     """Say where a file of a clip can be had, for an hour."""
     async with caller.rows() as rows:
         found = await find(rows, caller, clip)
-    key = {"clip": found.clip_key, "captions": found.captions_key, "thumbnail": found.thumbnail_key}
-    if not key[file]:
+    key = _files(found).get(file, "")
+    if not key:
         raise ApiError(Code.CONFLICT, f"the clip is {found.state}; it has no such file yet")
-    owned(key[file], str(caller.workspace))
-    name = f"{found.title}{PurePath(key[file]).suffix}"
-    url = await caller.services.store.signed_url(key[file], _URL_SECONDS, name)
+    owned(key, str(caller.workspace))
+    name = f"{found.title}{PurePath(key).suffix}"
+    url = await caller.services.store.signed_url(key, _URL_SECONDS, name)
     return Download(url=url, filename=name)
 
 
@@ -189,7 +192,7 @@ async def list_comments(clip: UUID, caller: Reader) -> list[CommentAnswer]:
 
 
 @router.post("/{clip}/comments", status_code=201, responses=may_say(*_USUAL))
-async def comment(clip: UUID, remark: Remark, caller: Reader) -> CommentAnswer:
+async def add_comment(clip: UUID, remark: Remark, caller: Reader) -> CommentAnswer:
     """Say something about a clip, or about a time of it."""
     async with caller.rows() as rows:
         await find(rows, caller, clip)
@@ -211,7 +214,9 @@ async def comment(clip: UUID, remark: Remark, caller: Reader) -> CommentAnswer:
 
 
 @router.patch("/{clip}/comments/{comment}", responses=may_say(*_USUAL))
-async def resolve(clip: UUID, comment: UUID, wanted: Resolution, caller: Writer) -> CommentAnswer:
+async def resolve_comment(
+    clip: UUID, comment: UUID, wanted: Resolution, caller: Writer
+) -> CommentAnswer:
     """Say that a comment has been dealt with, or that it has not."""
     async with caller.rows() as rows:
         await find(rows, caller, clip)
@@ -222,6 +227,18 @@ async def resolve(clip: UUID, comment: UUID, wanted: Resolution, caller: Writer)
         found.resolved_at = now if wanted.resolved else None
         note(rows, caller, "clips.resolve", subject=comment, after={"resolved": wanted.resolved})
         return CommentAnswer.model_validate(found)
+
+
+def _files(clip: Clip) -> dict[str, str]:
+    """Return the keys of the files of a clip; those of files that are not there may be empty."""
+    offered = {f"thumbnail_{n}": one["key"] for n, one in enumerate(clip.thumbnails, start=1)}
+    return {
+        "clip": clip.clip_key,
+        "captions": clip.captions_key,
+        "thumbnail": clip.thumbnail_key,
+        "plan": clip.plan_key,
+        **offered,
+    }
 
 
 async def _check_members(rows: AsyncSession, caller: Caller, users: tuple[UUID, ...]) -> None:

@@ -31,7 +31,7 @@ class Acceptance(Body):
         *(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.QUOTA_EXCEEDED, Code.GONE, Code.CONFLICT)
     ),
 )
-async def accept(given: Acceptance, who: Somebody) -> WorkspaceAnswer:
+async def accept_invitation(given: Acceptance, who: Somebody) -> WorkspaceAnswer:
     """Accept an invitation to a workspace."""
     if isinstance(who, Caller):
         raise ApiError(Code.FORBIDDEN, "an API token acts in its own workspace only")

@@ -60,7 +60,7 @@ class AccountEvent(Answer):
 
 
 @router.get("/me", responses=may_say(Code.UNAUTHENTICATED))
-async def me(who: Somebody) -> Me:
+async def get_me(who: Somebody) -> Me:
     """Say who you are, and what you may do in each of your workspaces."""
     query = (
         select(Workspace, Member)

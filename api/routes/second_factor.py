@@ -30,7 +30,7 @@ class Secret(Answer):
     """``otpauth://``, for a QR code."""
 
 
-class GivenCode(Body):
+class AppCode(Body):
     code: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 
 
@@ -60,7 +60,7 @@ async def enrol(given: Confirmed, who: Somebody) -> Secret:
     "/confirm",
     responses=may_say(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.WRONG_CODE, Code.CONFLICT),
 )
-async def confirm(given: GivenCode, who: Somebody, request: Request) -> RecoveryCodes:
+async def confirm(given: AppCode, who: Somebody, request: Request) -> RecoveryCodes:
     """Show by a first code that the app has the secret; every login takes one from then on."""
     accounts.check_in_person(who)
     codes = await second_factor.confirm(who.services, who.user, given.code)

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from core.domain.base import StrictValue, Value
 from core.domain.clip import TokenUse
@@ -100,6 +100,8 @@ class SourceRef(Value):
 
 class JobOptions(StrictValue):
     """What a person may ask of a job."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     max_clips: int = Field(default=5, ge=1, le=_MOST_CLIPS)
     """How many moments, at most."""

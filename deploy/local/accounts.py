@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from uuid import UUID
 
 import asyncpg
 
@@ -14,13 +15,18 @@ from deploy.local.part import Part
 _SECONDS = 30.0
 
 
+_OWNED = """
+SELECT EXISTS (SELECT FROM workspace_members WHERE workspace_id = $1 AND role = 'owner')
+"""
+
+
 async def first_account(
-    api: Part, endpoints: Endpoints, command: Sequence[str], on_line: OnLine
+    api: Part, endpoints: Endpoints, command: Sequence[str], *, workspace: UUID, on_line: OnLine
 ) -> None:
-    """Make an owner when nobody has an account yet, and say the password, this once."""
+    """Make an owner when the workspace has none yet, and say the password, this once."""
     connection = await asyncpg.connect(endpoints.database)
     try:
-        if await connection.fetchval("SELECT EXISTS (SELECT FROM users)"):
+        if await connection.fetchval(_OWNED, workspace):
             return
     finally:
         await connection.close()
@@ -29,6 +35,17 @@ async def first_account(
         made = json.loads(said.splitlines()[-1])
         on_line(f"log in as {made['email']} with the password {made['password']}")
         on_line("it is shown this once; `clippedai account reset` gives another way in")
+
+
+async def program_token(settings: Settings, endpoints: Endpoints, name: str) -> tuple[UUID, str]:
+    """Return a token of the owner of this machine's workspace, and its id; it is good for a day.
+
+    Raises:
+        ProcessFailedError: nobody owns the workspace.
+    """
+    said = await _as_owner(settings, endpoints, "token", name)
+    made = json.loads(said.splitlines()[-1])
+    return UUID(made["id"]), made["token"]
 
 
 async def reset_token(settings: Settings, endpoints: Endpoints, email: str) -> str:

@@ -10,6 +10,7 @@ import sys
 import typer
 
 from deploy.local.commands import (
+    account,
     analyze,
     clip,
     control,
@@ -52,6 +53,9 @@ for command in (
     system.doctor,
     system.openapi,
     usage.usage,
+    account.login,
+    account.logout,
+    account.mcp,
     jobs.jobs,
     jobs.show,
     control.pause,

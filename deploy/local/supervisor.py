@@ -143,7 +143,13 @@ class Supervisor:
         part = parts.api(self._settings, endpoints, self._recipe.api, database=database)
         seconds = await self._start(part)
         self._on_line(f"api ready at {endpoints.api} ({seconds:.1f} s)")
-        await first_account(part, endpoints, self._recipe.api, self._on_line)
+        await first_account(
+            part,
+            endpoints,
+            self._recipe.api,
+            workspace=self._settings.workspace,
+            on_line=self._on_line,
+        )
 
     async def _start(self, part: Part) -> float:
         keeper = Keeper(part, log_path(self._settings, part.name), self._processes, self._on_line)

@@ -266,23 +266,24 @@ async def test_the_database_alone_keeps_workspaces_apart(service: Service, table
 
 async def test_the_database_lets_nobody_write_into_another_workspace(service: Service) -> None:
     owner, stranger = await service.person(), await service.person()
-    job = await service.job(owner)
+    job = (await things(service, owner))["job"]
     database = service.app.state.services.database
 
     async def write(change: str) -> int:
         async with database.tenant(workspace=stranger.workspace, user=stranger.user) as rows:
-            done = await rows.execute(text(change), {"job": job.id, "other": owner.workspace})
+            done = await rows.execute(text(change), {"job": job, "other": owner.workspace})
             return int(done.rowcount)
 
-    assert await write("UPDATE jobs SET deleted_at = now() WHERE id = :job AND true") == 0
-    assert await write("DELETE FROM jobs WHERE id = :job") == 0
+    assert await write("UPDATE brand_kits SET name = 'x' WHERE workspace_id = :other") == 0
+    assert await write("UPDATE clips SET deleted_at = now() WHERE job_id = :job") == 0
     with pytest.raises(DBAPIError, match="row-level security"):
         await write(
             "INSERT INTO brand_kits (id, workspace_id, name)"
             " VALUES (gen_random_uuid(), :other, 'x')"
         )
-    with pytest.raises(DBAPIError, match="permission denied"):
-        await write("UPDATE jobs SET state = 'completed' WHERE id = :job")
+    for change in ("UPDATE jobs SET state = 'completed'", "DELETE FROM jobs"):
+        with pytest.raises(DBAPIError, match="permission denied"):
+            await write(f"{change} WHERE id = :job")
 
 
 async def test_what_people_did_can_only_grow(service: Service) -> None:

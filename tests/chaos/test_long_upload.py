@@ -9,10 +9,10 @@ from pathlib import Path
 
 import psutil
 import pytest
-from deploy.client.calls import Calls
-from deploy.client.sending import begin, send
 
 from core.settings import settings
+from deploy.client.calls import Calls
+from deploy.client.sending import begin, send
 from tests.bad_line import PROGRAM, line
 from tests.served import Served, served
 

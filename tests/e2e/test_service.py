@@ -9,10 +9,11 @@ from pathlib import Path
 import av
 import httpx
 import pytest
+from mcp import Client, StdioServerParameters
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
-from tests.system import System
+from tests.system import CLIPPEDAI, System
 
 pytestmark = [pytest.mark.server, pytest.mark.media]
 
@@ -82,6 +83,17 @@ async def test_a_workspace_is_told_what_it_used_and_gets_another_tier(
     assert {step["name"] for step in took["steps"]} >= {"transcribe", "render", "plan"}
     assert changed.code == 0, changed.errors
     assert usage["tier"] == "free"
+
+
+async def test_an_agent_of_this_machine_needs_no_login(running: System) -> None:
+    program = StdioServerParameters(command=str(CLIPPEDAI), args=["mcp"], env=running.environment())
+
+    async with Client(program) as client:
+        me = await client.call_tool("who_am_i", {})
+        listed = await client.call_tool("list_jobs", {"limit": 1})
+
+    assert me.structured_content["email"] == "owner@clippedai.local"
+    assert not listed.is_error
 
 
 async def test_the_page_of_a_job_is_live_over_a_websocket(running: System) -> None:

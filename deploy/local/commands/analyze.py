@@ -19,10 +19,10 @@ from deploy.local.commands.clip import (
     chosen,
     exit_by,
     single,
-    start,
 )
-from deploy.local.commands.findings import Findings, findings
-from deploy.local.commands.session import console, print_json, run, running_system
+from deploy.local.commands.findings import Findings
+from deploy.local.commands.opening import service
+from deploy.local.commands.session import console, print_json, run
 
 
 def analyze(
@@ -48,10 +48,9 @@ def analyze(
             only_analysis=True,
         )
         found = single(source)
-        async with running_system(start=True) as system:
-            job = await start(system, found, options)
-            report = await attend(system, job, auto=True)
-            known = await findings(system.store, report)
+        async with service(start=True) as there:
+            report = await attend(there, await there.start(found, options), auto=True)
+            known = await there.findings(report)
         if json:
             whole = {"job": report.job, "state": report.state.value, "error": report.error}
             ran = {"engines": output.engines(report), "notes": output.notes(report)}

@@ -1,9 +1,10 @@
 """``clippedai clip``: from a recording to files."""
 
-import uuid
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 from pydantic import ValidationError
@@ -16,19 +17,10 @@ from core.errors import SourceNotFoundError
 from core.net import source_of
 from core.settings import settings
 from deploy.local.commands import output
-from deploy.local.commands.findings import findings
-from deploy.local.commands.session import (
-    CommandError,
-    Exit,
-    System,
-    console,
-    print_json,
-    run,
-    running_system,
-)
-from deploy.local.commands.watch import Bars, View, follow, label, settled
-from workflows.starting import start_vod
-from workflows.vod import VodRequest
+from deploy.local.commands.opening import is_remote, service
+from deploy.local.commands.service import Service
+from deploy.local.commands.session import CommandError, Exit, console, print_json, run
+from deploy.local.commands.watch import Bars, View, label, settled
 
 _VIDEO_SUFFIXES = {".mp4", ".mov", ".mkv", ".webm", ".m4v", ".avi", ".ts", ".mpg", ".mpeg", ".mts"}
 
@@ -102,10 +94,9 @@ def clip(
             review=review,
         )
         found = sources(source)
-        async with running_system(start=not detach) as system:
+        async with service(start=not detach) as there:
             done = [
-                await make(system, one, options, out=out, detach=detach, quiet=json)
-                for one in found
+                await make(there, one, options, out=out, detach=detach, quiet=json) for one in found
             ]
         if json:
             print_json(done[0] if len(done) == 1 else {"jobs": done})
@@ -157,6 +148,9 @@ def single(text: str) -> SourceRef:
     Raises:
         ClippedError: there is nothing there, or the link may not be followed.
     """
+    if is_remote() and "://" in text:
+        # Which links may be followed, the API says.
+        return SourceRef(kind=SourceKind.HTTP, location=text)
     source = source_of(text, settings())
     try:
         source.location.encode()
@@ -170,7 +164,7 @@ def single(text: str) -> SourceRef:
 
 
 async def make(
-    system: System,
+    there: Service,
     source: SourceRef,
     options: JobOptions,
     *,
@@ -179,44 +173,25 @@ async def make(
     quiet: bool = False,
 ) -> dict[str, Any]:
     """Start a job, follow it, and hand its files to the person."""
-    job = await start(system, source, options)
+    job = await there.start(source, options)
     console.print(f"job {job} · {source.location}", style="bold", markup=False, soft_wrap=True)
     if detach:
-        return output.as_json(await system.report(job), {})
-    report = await attend(system, job, auto=options.auto)
+        return output.as_json(await there.report(job), {})
+    report = await attend(there, job, auto=options.auto)
     folder = out / (output.slug(Path(source.location).stem) or str(job)[:8])
-    files = await output.export(system.store, report, folder)
+    files = await there.export(report, folder)
     if not quiet:
         tell(report, files)
-    return output.as_json(report, files, await findings(system.store, report))
+    return output.as_json(report, files, await there.findings(report))
 
 
-async def start(system: System, source: SourceRef, options: JobOptions) -> uuid.UUID:
-    """Start a job, and return its id."""
-    job = uuid.uuid4()
-    workspace = str(system.workspace)
-    limits = settings()
-    request = VodRequest(
-        workspace=workspace,
-        job=str(job),
-        source=source,
-        options=options,
-        # One that renders and one that waits: a pause then ends the first and holds the other.
-        parallel_clips=limits.worker.render_slots + 1,
-        longest_hours=limits.ingest.max_hours,
-        patience=limits.job.patience,
-    )
-    await start_vod(system.client, request)
-    return job
-
-
-async def attend(system: System, job: uuid.UUID, *, auto: bool) -> JobReport:
+async def attend(there: Service, job: UUID, *, auto: bool) -> JobReport:
     """Show the progress of a job until it is settled; return how it stands then."""
     view: View | None = None
     with ExitStack() as stack:
         bars = stack.enter_context(Bars()) if console.is_terminal else None
         said: set[str] = set()
-        async for view in follow(system, job, auto=auto):
+        async for view in there.follow(job, auto=auto):
             if bars:
                 bars.show(view)
             else:
@@ -237,7 +212,7 @@ def _say_new(view: View, said: set[str]) -> None:
             console.print(line, markup=False, soft_wrap=True)
 
 
-def tell(report: JobReport, files: dict[str, output.Files]) -> None:
+def tell(report: JobReport, files: Mapping[str, output.Files]) -> None:
     """Tell a person how a job ended."""
     for step in report.steps:
         if step.ran and step.ran.note:

@@ -1,68 +1,45 @@
 """``pause``, ``resume``, ``cancel``, ``retry``, ``approve``, ``reject``: steer a job.
 
-Each is one signal, update or cancellation of the job's workflow, so that
-Temporal's own command line and web page can do the same.
+Each is one signal, update or cancellation of the job's workflow, so that Temporal's own
+command line and web page can do the same; or one request, where an API is spoken to.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Annotated
 from uuid import UUID
 
 import typer
-from temporalio.client import WorkflowFailureError, WorkflowUpdateFailedError
-from temporalio.exceptions import FailureError
 
 from core.domain.report import JobReport
 from deploy.local.commands import output
 from deploy.local.commands.clip import Json, tell
 from deploy.local.commands.jobs import JobId
-from deploy.local.commands.session import (
-    CommandError,
-    Exit,
-    System,
-    console,
-    print_json,
-    run,
-    running_system,
-)
-from workflows.review import Decision
-from workflows.vod import VodWorkflow
+from deploy.local.commands.opening import service
+from deploy.local.commands.service import Service, Verdict
+from deploy.local.commands.session import CommandError, Exit, console, print_json, run
 
 Why = Annotated[str, typer.Option(help="The reason, for the record.")]
 Numbers = Annotated[list[int] | None, typer.Option("--clip", help="Number of a clip; else all.")]
 
-# SPEC: a cancelled job has stopped all its processes within ten seconds.
-_CANCEL_SECONDS = 30.0
-
 
 def pause(job_id: JobId, why: Why = "", json: Json = False) -> None:
     """Finish the step that runs, then wait."""
-    _steer(job_id, json, lambda system, job: system.job(job).signal(VodWorkflow.pause, why))
+    _steer(job_id, json, lambda there, job: there.steer(job, "pause", why))
 
 
 def resume(job_id: JobId, json: Json = False) -> None:
     """Go on after a pause."""
-    _steer(job_id, json, lambda system, job: system.job(job).signal(VodWorkflow.resume))
+    _steer(job_id, json, lambda there, job: there.steer(job, "resume"))
 
 
 def retry(job_id: JobId, json: Json = False) -> None:
     """Run the failed step again, and everything after it."""
-    _steer(job_id, json, lambda system, job: system.job(job).signal(VodWorkflow.retry))
+    _steer(job_id, json, lambda there, job: there.steer(job, "retry"))
 
 
 def cancel(job_id: JobId, json: Json = False) -> None:
     """Stop a job for good; what it has stored stays."""
-
-    async def stop(system: System, job: UUID) -> None:
-        handle = system.job(job)
-        await handle.cancel()
-        with suppress(WorkflowFailureError, TimeoutError):  # it ends by being cancelled
-            async with asyncio.timeout(_CANCEL_SECONDS):
-                await handle.result()
-
-    _steer(job_id, json, stop)
+    _steer(job_id, json, lambda there, job: there.steer(job, "cancel"))
 
 
 def approve(job_id: JobId, clip: Numbers = None, why: Why = "", json: Json = False) -> None:
@@ -77,20 +54,14 @@ def reject(job_id: JobId, clip: Numbers = None, why: Why = "", json: Json = Fals
 
 def _decide(
     job_id: str,
-    update: str,
+    verdict: Verdict,
     numbers: list[int],
     why: str,
     json: bool,
 ) -> None:
-    async def decide(system: System, job: UUID) -> None:
-        clips = _named(await system.report(job), numbers)
-        try:
-            decision = Decision(clips=clips, why=why)
-            await system.job(job).execute_update(update, decision, result_type=JobReport)
-        except WorkflowUpdateFailedError as failure:
-            cause = failure.cause
-            said = cause.message if isinstance(cause, FailureError) else str(cause)
-            raise CommandError(said, Exit.USAGE) from failure
+    async def decide(there: Service, job: UUID) -> None:
+        clips = _named(await there.report(job), numbers)
+        await there.decide(job, verdict, clips=clips, why=why)
 
     _steer(job_id, json, decide)
 
@@ -104,15 +75,15 @@ def _named(report: JobReport, numbers: list[int]) -> tuple[str, ...]:
     return tuple(report.clips[number - 1].clip_id for number in numbers)
 
 
-def _steer(job_id: str, json: bool, act: Callable[[System, UUID], Awaitable[None]]) -> None:
+def _steer(job_id: str, json: bool, act: Callable[[Service, UUID], Awaitable[None]]) -> None:
     """Do something to a job, then say how it stands."""
 
     async def command() -> None:
-        async with running_system() as system:
-            job = await system.find(job_id)
-            await act(system, job)
-            report = await system.report(job)
-            files = output.stored(system.store, report)
+        async with service() as there:
+            job = await there.find(job_id)
+            await act(there, job)
+            report = await there.report(job)
+            files = await there.files(report)
         if json:
             print_json(output.as_json(report, files))
         else:

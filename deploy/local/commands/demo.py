@@ -12,7 +12,8 @@ from core.process import run_in_process
 from core.scratch import Scratch
 from core.settings import settings
 from deploy.local.commands.clip import Out, exit_by, make, sources
-from deploy.local.commands.session import run, running_system
+from deploy.local.commands.here import here
+from deploy.local.commands.session import run
 from deploy.local.commands.watch import Bars
 
 # Short clips: the first look should not take long.
@@ -29,7 +30,7 @@ def demo(
         given = sources(video) if video else None
         # The system starts while the sample is made.
         sample = asyncio.create_task(_sample()) if given is None else None
-        async with running_system(start=True) as system:
+        async with here(start=True) as system:
             found = [await sample] if sample else given or []
             done = [await make(system, one, _BRIEF, out=out) for one in found]
         exit_by(done)

@@ -15,7 +15,7 @@ from core.domain.topics import Topics
 from core.domain.transcript import Transcript
 from core.objects import ObjectStore, read_value
 
-_KINDS: Mapping[str, type[Value]] = {
+KINDS: Mapping[str, type[Value]] = {
     "transcript": Transcript,
     "scenes": Scenes,
     "faces": FaceTracks,
@@ -23,6 +23,7 @@ _KINDS: Mapping[str, type[Value]] = {
     "topics": Topics,
     "selection": Selection,
 }
+"""What is known of the findings of each name."""
 
 _MS = 3
 _DIGITS = 4
@@ -117,7 +118,7 @@ class Findings:
 
 async def findings(store: ObjectStore, report: JobReport) -> Findings:
     """Read what a job found out so far. What is gone from the store counts as not known."""
-    return Findings(**await stored(store, report.artifacts, _KINDS))
+    return Findings(**await stored(store, report.artifacts, KINDS))
 
 
 async def stored(
@@ -128,7 +129,7 @@ async def stored(
     for name in names:
         artifact = await store.find(artifacts[name]) if name in artifacts else None
         if artifact is not None:
-            read[name] = await read_value(store, artifact, _KINDS[name])
+            read[name] = await read_value(store, artifact, KINDS[name])
     return read
 
 

@@ -3,8 +3,11 @@
 import asyncio
 import re
 import shutil
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 from rich.table import Table
 
@@ -13,6 +16,7 @@ from core.domain.job import ClipState
 from core.domain.report import ClipReport, JobReport
 from core.objects import ObjectStore
 from deploy.local.commands.findings import Findings
+from deploy.local.commands.session import CommandError, Exit
 
 Files = dict[str, str]
 """Paths by what they are: path, thumbnail, captions, plan, and the thumbnails to choose from."""
@@ -23,19 +27,70 @@ _KINDS = {
     "captions": ("captions_key", ".ass"),
     "plan": ("plan_key", ".plan.json"),
 }
+SUFFIXES = {kind: suffix for kind, (_, suffix) in _KINDS.items()}
+"""How the name of a file of each kind ends."""
+
 _OFFERED = ("thumbnail 1", "thumbnail 2", "thumbnail 3")
+
+
+class JobRow(Protocol):
+    """A job in a list, as the database and the API both tell it."""
+
+    id: UUID
+    paused: bool
+    title: str
+    source: str
+    error: str
+    created_at: datetime
+
+    @property
+    def state(self) -> str: ...
+
+
+def job_row(job: JobRow) -> dict[str, Any]:
+    """Return a job as ``jobs --json`` lists it."""
+    return {
+        "job": str(job.id),
+        "state": str(job.state),
+        "paused": job.paused,
+        "title": job.title or job.source,
+        "source": job.source,
+        "error": job.error,
+        "created_at": job.created_at.isoformat(),
+    }
 
 
 async def export(store: ObjectStore, report: JobReport, folder: Path) -> dict[str, Files]:
     """Copy the files of every finished clip to a folder, and return their paths by clip id."""
-    done = [c for c in report.clips if c.state in {ClipState.READY, ClipState.APPROVED}]
-    files: dict[str, Files] = {}
-    several = len({clip.format for clip in done}) > 1
-    for number, clip in enumerate(done, start=1):
+    return {clip.clip_id: await _copy(store, clip, stem) for clip, stem in stems(report, folder)}
+
+
+def done(report: JobReport) -> list[ClipReport]:
+    """Return the clips that are finished."""
+    return [one for one in report.clips if one.state in {ClipState.READY, ClipState.APPROVED}]
+
+
+def finished(report: JobReport, number: int) -> ClipReport:
+    """Return a finished clip by its number, from 1.
+
+    Raises:
+        CommandError: there is none.
+    """
+    found = dict(enumerate(report.clips, start=1)).get(number)
+    if found is None or not (found.clip_key or found in done(report)):
+        raise CommandError(f"the job has no finished clip {number}", Exit.USAGE)
+    return found
+
+
+def stems(report: JobReport, folder: Path) -> list[tuple[ClipReport, Path]]:
+    """Return every finished clip with the path of its files, without how their names end."""
+    several = len({clip.format for clip in done(report)}) > 1
+    found = []
+    for number, clip in enumerate(done(report), start=1):
         shape = f"-{clip.format.replace(':', 'x')}" if several else ""
         stem = f"{number:02d}-{slug(clip.title) or 'clip'}{shape}"
-        files[clip.clip_id] = await _copy(store, clip, Path.cwd() / folder / stem)
-    return files
+        found.append((clip, Path.cwd() / folder / stem))
+    return found
 
 
 async def _copy(store: ObjectStore, clip: ClipReport, stem: Path) -> Files:
@@ -72,7 +127,7 @@ def slug(text: str) -> str:
 
 
 def as_json(
-    report: JobReport, files: dict[str, Files], findings: Findings | None = None
+    report: JobReport, files: Mapping[str, Files], findings: Findings | None = None
 ) -> dict[str, Any]:
     """Return the job as ``--json`` writes it, with what was found out where that is known."""
     found = findings or Findings()
@@ -137,7 +192,7 @@ def _clip(clip: ClipReport, files: Files) -> dict[str, Any]:
     }
 
 
-def clip_table(report: JobReport, files: dict[str, Files]) -> Table:
+def clip_table(report: JobReport, files: Mapping[str, Files]) -> Table:
     """Return the clips as people read them."""
     table = Table("#", "clip", "title", "from", "to", "score", "state")
     table.add_column("file", overflow="fold")

@@ -26,6 +26,8 @@ from core.errors import ClippedError, PermanentError
 from core.objects import ObjectStore, open_store
 from core.settings import Settings, settings
 from core.temporal import connect
+from deploy.client.line import LineError, RefusedError
+from deploy.local import login
 from deploy.local.stack import Endpoints, find_running, running, temporal_environment
 from workflows import ids
 from workflows.clip import ClipResult, ClipWorkflow
@@ -35,6 +37,8 @@ console = Console(stderr=True, highlight=False)
 """What people read. Standard output is for what programs read."""
 
 _MIN_PREFIX = 4
+# HTTP statuses: who asks is not known; and from here on it is the API that failed.
+_NO_TOKEN, _THEIRS = 401, 500
 
 R = TypeVar("R", Job, Clip)
 
@@ -145,6 +149,23 @@ async def running_system(*, start: bool = False) -> AsyncIterator[System]:
     """Give the running system; with ``start``, one for the time of the block if none runs.
 
     Raises:
+        CommandError: no system runs, and none shall be started; or the commands speak to an API.
+    """
+    if (known := login.current()) is not None:
+        raise CommandError(
+            f"this works on the machine of the system only, and you are logged in at"
+            f" {known.address}; run it there, or `clippedai logout` first",
+            Exit.USAGE,
+        )
+    async with local_system(start=start) as system:
+        yield system
+
+
+@asynccontextmanager
+async def local_system(*, start: bool = False) -> AsyncIterator[System]:
+    """Give the system of this machine, whatever API somebody is logged in at.
+
+    Raises:
         CommandError: no system runs, and none shall be started.
     """
     options = settings()
@@ -201,6 +222,11 @@ def run(command: Callable[[], Coroutine[Any, Any, None]]) -> None:
         asyncio.run(command())
     except CommandError as error:
         _leave(str(error), error.code)
+    except RefusedError as error:
+        again = "; log in again with `clippedai login`" if error.status == _NO_TOKEN else ""
+        _leave(f"{error}{again}", Exit.USAGE if error.status < _THEIRS else Exit.UNFORESEEN)
+    except LineError as error:
+        _leave(str(error), Exit.NO_SYSTEM)
     except PermanentError as error:
         _leave(str(error), Exit.USAGE)
     except ClippedError as error:
