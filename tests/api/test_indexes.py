@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Column, Engine, Identity, Table, event, text
+from sqlalchemy import Column, Engine, Table, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import SQLModel
 
+from core.backup.rows import columns
 from tests.api.people import Service, Who
 from tests.api.surface import Route, routes
 from tests.api.test_tenancy import things
@@ -55,12 +56,11 @@ async def test_what_is_read_is_found_by_an_index(
 
 def _rows(table: Table) -> str:
     """Return the statement that fills a table with rows of one workspace."""
-    columns = [one for one in table.columns if not isinstance(one.server_default, Identity)]
-    names = ", ".join(f'"{one.name}"' for one in columns)
-    values = ", ".join(map(_value, columns))
-    return (
-        f"INSERT INTO {table.name} ({names}) SELECT {values} FROM generate_series(1, {ROWS}) AS n"
-    )
+    kept = columns(table)
+    names = ", ".join(f'"{name}"' for name in kept)
+    values = ", ".join(_value(table.columns[name]) for name in kept)
+    series = f"generate_series(1, {ROWS}) AS n"
+    return f"INSERT INTO {table.name} ({names}) SELECT {values} FROM {series}"
 
 
 def _value(column: Column[Any]) -> str:
