@@ -63,6 +63,24 @@ ACTIONS = (
     ),
     Action("clip_versions", "list_versions", "List the versions of a clip and what changed."),
     Action(
+        "clip_plan",
+        "get_plan",
+        "Give the plan of a clip: which spans of the recording it shows, its layout, captions with"
+        " their words, effects, sound and brand.",
+    ),
+    Action(
+        "edit_clip",
+        "edit_clip",
+        "Change the plan of a clip by operations, which makes its next version; `base` is the"
+        " version that you looked at. With `dry_run` it only says what would change. Call"
+        " render_clip afterwards.",
+    ),
+    Action(
+        "render_clip",
+        "rerender_clip",
+        "Render the newest version of a clip, or another one; clip_status says when it is ready.",
+    ),
+    Action(
         "approve_clips",
         "approve_clips",
         "Approve clips that wait for it: all that wait, or those whose ids are in `clips`. Only"

@@ -6,6 +6,7 @@ A key starts with its workspace and never changes its content.
 from core.objects.disk import copy
 from core.objects.errors import (
     ForeignKeyError,
+    InvalidKeyError,
     LinkRefusedError,
     UploadError,
     UploadGoneError,
@@ -27,6 +28,7 @@ __all__ = [
     "MIN_PART",
     "FolderStore",
     "ForeignKeyError",
+    "InvalidKeyError",
     "LinkRefusedError",
     "ObjectStore",
     "SentPart",

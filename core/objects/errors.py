@@ -1,6 +1,7 @@
 """What an object store refuses, beyond what the whole system may refuse.
 
 PermanentError
+├── InvalidKeyError           it is no key
 ├── ForeignKeyError           the key belongs to another workspace
 ├── LinkRefusedError          the signed link is forged, changed or too old
 └── UploadError               an upload cannot go on like this
@@ -15,6 +16,10 @@ from collections.abc import Sequence
 from core.errors import PermanentError
 
 _NAMED = 10
+
+
+class InvalidKeyError(PermanentError, ValueError):
+    """It is no key, and might lead out of the store."""
 
 
 class ForeignKeyError(PermanentError):

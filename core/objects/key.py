@@ -3,7 +3,7 @@
 import re
 from uuid import UUID
 
-from core.objects.errors import ForeignKeyError
+from core.objects.errors import ForeignKeyError, InvalidKeyError
 
 _NAME = r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}"
 _KEY = re.compile(rf"{_NAME}(/{_NAME})+")
@@ -17,10 +17,10 @@ def checked(key: str) -> str:
     """Return the key.
 
     Raises:
-        ValueError: it is none, and might lead out of the store.
+        InvalidKeyError: it is none, and might lead out of the store.
     """
     if len(key) > _LONGEST or not _KEY.fullmatch(key):
-        raise ValueError(f"not a storage key: {key[:80]!r}")
+        raise InvalidKeyError(f"not a storage key: {key[:80]!r}")
     return key
 
 
@@ -28,10 +28,10 @@ def checked_prefix(prefix: str) -> str:
     """Return the beginning of keys: a workspace, or a folder in one, without a slash at its end.
 
     Raises:
-        ValueError: it is none.
+        InvalidKeyError: it is none.
     """
     if len(prefix) > _LONGEST or not _PREFIX.fullmatch(prefix):
-        raise ValueError(f"not the beginning of storage keys: {prefix[:80]!r}")
+        raise InvalidKeyError(f"not the beginning of storage keys: {prefix[:80]!r}")
     return prefix
 
 
@@ -40,7 +40,7 @@ def owned(key: str, workspace: UUID | str) -> str:
 
     Raises:
         ForeignKeyError: it is none of this workspace.
-        ValueError: it is no key.
+        InvalidKeyError: it is no key.
     """
     if checked(key).split("/", 1)[0] != str(workspace):
         raise ForeignKeyError("the file belongs to another workspace")

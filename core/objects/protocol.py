@@ -16,7 +16,7 @@ CHUNK = 1 << 20
 class ObjectStore(Protocol):
     """A place for files. Writing a key is atomic: it is there whole, or not at all.
 
-    Every method raises ``ValueError`` for what is no key. A bucket may also raise
+    Every method raises ``InvalidKeyError`` for what is no key. A bucket may also raise
     ``UpstreamBusyError`` when it does not answer, and ``ConfigurationError`` when it refuses us.
     """
 
