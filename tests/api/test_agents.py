@@ -38,6 +38,7 @@ NEEDS = {
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "make_clips": {"source": "https://youtube.com/watch?v=1"},
     "comment_on_clip": {"text": "nice"},
+    "edit_clip": {"base": 1},
     "wait_for_job": {"seconds": 0},
 }
 
