@@ -41,10 +41,13 @@ from api.routes import (
 )
 from api.services import Services
 
+# Routes are tried one after the other: those that are asked for most come first.
 ROUTERS: tuple[APIRouter, ...] = (
+    jobs.router,
+    clips.router,
+    me.router,
     auth.router,
     providers.router,
-    me.router,
     identities.router,
     second_factor.router,
     flags.router,
@@ -52,11 +55,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     invitations.router,
     api_tokens.router,
     uploads.router,
-    jobs.router,
     usage.router,
     reports.router,
     findings.router,
-    clips.router,
     editing.router,
     nle.router,
     shares.router,

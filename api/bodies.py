@@ -67,7 +67,7 @@ class Paging(BaseModel):
         return Page(data=data, total=total, page=self.page, pages=-(-total // self.limit))
 
 
-def paging(
+async def paging(
     page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> Paging:

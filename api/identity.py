@@ -19,7 +19,7 @@ from api.errors import ApiError, Code
 from api.roles import ALLOWED, Permission, Role
 from api.services import Services, of
 from core.db import become
-from core.db.tables import ApiToken, Member, Session, Workspace
+from core.db.tables import ApiToken, Member
 
 ACCESS_COOKIE = "clipped_access"
 CSRF_HEADER = "x-clipped-csrf"
@@ -32,6 +32,7 @@ _COOKIE = APIKeyCookie(
 )
 # How exactly it is known when an API token was last used.
 _USED_WITHIN = timedelta(minutes=1)
+_PLACES = text("SELECT workspace_id, role FROM places_of(:login, :person)")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -110,27 +111,15 @@ async def identify(connection: HTTPConnection, token: str) -> Person:
 async def _login(connection: HTTPConnection, token: str) -> Person:
     services = of(connection)
     access = tokens.read(services.keys, token)
-    live = (
-        select(Session.id, Member.workspace_id, Member.role)
-        .outerjoin(Member, col(Member.user_id) == col(Session.user_id))
-        .outerjoin(Workspace, col(Workspace.id) == col(Member.workspace_id))
-        .where(
-            Session.id == access.session,
-            Session.user_id == access.user,
-            col(Session.ended_at).is_(None),
-            col(Workspace.deleted_at).is_(None),
-        )
-        .order_by(col(Member.created_at), col(Member.workspace_id))
-    )
-    async with services.database.tenant(user=access.user) as rows:
-        found = (await rows.execute(live)).all()
+    asked = {"login": access.session, "person": access.user}
+    found = await services.database.ask(_PLACES, asked)
     if not found:
         raise ApiError(Code.UNAUTHENTICATED, "the login was ended; log in again")
     return Person(
         services=services,
         user=access.user,
         session=access.session,
-        places={place: Role(role) for _, place, role in found if place is not None},
+        places={one.workspace_id: Role(one.role) for one in found if one.role},
         address=address(connection),
         trace_id=connection.state.trace_id,
         ends=access.ends,

@@ -6,6 +6,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio.client import (
     WorkflowHandle,
     WorkflowUpdateFailedError,
@@ -80,7 +81,16 @@ async def find(caller: Caller, job: UUID) -> Job:
         ApiError: there is none of that id.
     """
     async with caller.rows() as rows:
-        found = await rows.get(Job, job)
+        return await read(rows, caller, job)
+
+
+async def read(rows: AsyncSession, caller: Caller, job: UUID) -> Job:
+    """Return a job of the workspace, in a transaction that reads more.
+
+    Raises:
+        ApiError: there is none of that id.
+    """
+    found = await rows.get(Job, job)
     if found is None or found.deleted_at is not None or found.workspace_id != caller.workspace:
         raise ApiError(Code.NOT_FOUND)
     return found

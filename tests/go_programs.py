@@ -21,7 +21,6 @@ class GoProgram:
 
     name: str
     module: str
-    """The package, whose last part names what Go builds."""
     version: str
     ask: str
     """What makes it answer at once, and end."""
@@ -67,4 +66,4 @@ class GoProgram:
                 await call(command, seconds=_BUILD_SECONDS, environment=environment)
             except ProcessFailedError as error:
                 raise ConfigurationError(f"{self.name} cannot be built: {error}") from error
-            Path(folder, self.module.rpartition("/")[2]).replace(target)
+            next(Path(folder).iterdir()).replace(target)

@@ -136,9 +136,9 @@ async def get_job(job: UUID, caller: Reader) -> JobAnswer:
 @router.get("/{job}/steps", responses=may_say(*_USUAL))
 async def list_steps(job: UUID, caller: Reader) -> list[StepAnswer]:
     """List the steps of a job: what ran where, for how long, and what went wrong."""
-    await jobs.find(caller, job)
     query = select(JobStep).where(JobStep.job_id == job).order_by(col(JobStep.id))
     async with caller.rows() as rows:
+        await jobs.read(rows, caller, job)
         return [StepAnswer.model_validate(one) for one in await rows.scalars(query)]
 
 

@@ -1,11 +1,11 @@
 """Transactions."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event, text
+from sqlalchemy import Row, TextClause, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
@@ -53,6 +53,7 @@ class Database:
         self._engine = create_async_engine(async_url(url), pool_size=connections, pool_recycle=1800)
         event.listen(self._engine.sync_engine, "checkout", _check)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
+        self._alone = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
@@ -71,6 +72,11 @@ class Database:
         async with self.transaction() as session:
             await become(session, workspace=workspace, user=user)
             yield session
+
+    async def ask(self, question: TextClause, given: Mapping[str, object]) -> Sequence[Row[Any]]:
+        """Return the rows that answer one question, outside a transaction."""
+        async with self._alone.connect() as connection:
+            return (await connection.execute(question, given)).all()
 
     async def close(self) -> None:
         await self._engine.dispose()

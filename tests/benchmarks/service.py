@@ -14,10 +14,10 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import asyncpg
-import httpx
 
 from api import accounts
 from core.db import Database
+from tests.benchmarks.asking import Asking
 from tests.benchmarks.measure import Ratio
 from tests.served import Served, served
 
@@ -82,7 +82,7 @@ async def _fill(served: Served) -> list[UUID]:
     await connection.execute("ALTER TABLE jobs DISABLE TRIGGER tell")
     for place in await connection.fetch("SELECT id FROM workspaces"):
         await connection.execute(_FILL, place["id"], JOBS // 10)
-    await connection.execute("ANALYZE")
+    await connection.execute("VACUUM ANALYZE")
     mine = await connection.fetch(
         "SELECT id FROM jobs WHERE workspace_id = $1 LIMIT 200", served.workspace
     )
@@ -93,16 +93,16 @@ async def _fill(served: Served) -> list[UUID]:
 async def _asked(served: Served, ids: list[UUID]) -> list[float]:
     """Return the seconds that each request took."""
     jobs, turn = itertools.cycle(ids), itertools.count()
-    limits = httpx.Limits(max_connections=64, max_keepalive_connections=64)
-    async with httpx.AsyncClient(
-        base_url=f"{served.address}/api", limits=limits, headers=served.headers
-    ) as client:
+    asking = Asking(served.address, served.headers)
 
-        async def ask() -> None:
-            path = _PATHS[next(turn) % len(_PATHS)].format(job=next(jobs))
-            (await client.get(path)).raise_for_status()
+    async def ask() -> None:
+        path = _PATHS[next(turn) % len(_PATHS)].format(job=next(jobs))
+        await asking.get(f"/api{path}")
 
+    try:
         return await _paced(ask)
+    finally:
+        await asking.close()
 
 
 async def _bare(served: Served) -> list[float]:

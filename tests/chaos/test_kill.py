@@ -27,6 +27,8 @@ PARTS = {
     "supervisor": "clippedai up",
 }
 KILLS = int(os.environ.get("CLIPPED_TEST_KILLS", "4"))
+# The worker and Temporal die in every run, the others in the long one.
+SEEDS = [pytest.param(n, marks=[pytest.mark.long] * (n % len(PARTS) > 1)) for n in range(KILLS)]
 """How many seeded moments; the full set is 20."""
 
 
@@ -86,7 +88,7 @@ async def calm(running: System, recording: Path) -> Calm:
     return Calm(clips, asyncio.get_running_loop().time() - began)
 
 
-@pytest.mark.parametrize("seed", range(KILLS))
+@pytest.mark.parametrize("seed", SEEDS)
 async def test_a_job_survives_the_death_of_any_part_at_any_moment(
     running: System, recording: Path, calm: Calm, seed: int
 ) -> None:

@@ -93,10 +93,11 @@ FINE: dict[str, Callable[[Path], Path]] = {
     "no speech, no face": lambda f: video(f / "bars.mp4", seconds=4),
     "one second": lambda f: video(f / "second.mp4", seconds=1),
     "no sound": lambda f: video(f / "mute.mp4", seconds=4, sound=False),
-    "odd size": lambda f: video(
-        f / "odd.mkv", seconds=3, arguments=("-vf", "scale=641:359", *H264, "-pix_fmt", "yuv444p")
+    "odd size, 10 bit": lambda f: video(
+        f / "odd.mkv",
+        seconds=3,
+        arguments=("-vf", "scale=641:359", *H264, "-pix_fmt", "yuv444p10le"),
     ),
-    "10 bit": lambda f: video(f / "deep.mkv", seconds=3, arguments=("-pix_fmt", "yuv420p10le")),
     "upright": lambda f: video(f / "upright.mp4", seconds=3, size="360x640"),
     "changing frame rate": lambda f: video(
         f / "vfr.mkv",

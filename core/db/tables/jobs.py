@@ -9,13 +9,18 @@ from sqlmodel import Field, SQLModel
 
 from core.db.tables.columns import json, moment, now, owner, reference, whole
 
+# Pages of a list are read, and their rows counted, from an index alone.
+_NEWEST = (text("created_at DESC"), "id")
+_THERE = "deleted_at IS NULL"
+
 
 class Job(SQLModel, table=True):
     """A job as its workflow last told it."""
 
     __tablename__ = "jobs"
     __table_args__ = (
-        Index("ix_jobs_listing", "workspace_id", text("created_at DESC")),
+        Index("ix_jobs_listing", "workspace_id", *_NEWEST, postgresql_where=text(_THERE)),
+        Index("ix_jobs_states", "workspace_id", "state", *_NEWEST, postgresql_where=text(_THERE)),
         Index("ix_jobs_made", "workspace_id", "created_by", text("created_at DESC")),
     )
 

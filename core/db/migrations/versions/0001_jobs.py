@@ -67,7 +67,11 @@ def _create_jobs() -> None:
         _time("updated_at", now=True),
         _time("deleted_at"),
     )
-    op.create_index("ix_jobs_listing", "jobs", ["workspace_id", sa.text("created_at DESC")])
+    newest, there = (sa.text("created_at DESC"), "id"), sa.text("deleted_at IS NULL")
+    op.create_index("ix_jobs_listing", "jobs", ["workspace_id", *newest], postgresql_where=there)
+    op.create_index(
+        "ix_jobs_states", "jobs", ["workspace_id", "state", *newest], postgresql_where=there
+    )
 
 
 def _create_steps() -> None:
