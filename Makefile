@@ -36,7 +36,7 @@ check: setup-dev
 
 # The OpenAPI document and the clients that are made of it; the one for pages takes Node.
 clients: setup-dev
-	.venv/bin/clippedai openapi > deploy/docs/openapi.json
+	.venv/bin/python -m api openapi > deploy/docs/openapi.json
 	.venv/bin/python -m deploy.client
 
 bench: setup-dev
