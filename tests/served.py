@@ -67,7 +67,7 @@ class Served:
 
 
 @asynccontextmanager
-async def served(folder: Path) -> AsyncIterator[Served]:
+async def served(folder: Path, **settings: str) -> AsyncIterator[Served]:
     """Serve the API over an empty database, with one person in one workspace."""
     folder.chmod(0o755)
     async with postgres(folder) as url:
@@ -76,6 +76,7 @@ async def served(folder: Path) -> AsyncIterator[Served]:
             "CLIPPED_DATA_DIR": str(folder),
             "CLIPPED_DATABASE__API_URL": await open_api_role(url),
             "CLIPPED_API__REQUESTS_PER_MINUTE": "1000000",
+            **settings,
         }
         user, workspace, token = await _person(folder, url)
         made = Served(folder, url, environment, user, workspace, token)

@@ -32,7 +32,11 @@ async def test_five_gigabytes_arrive_over_a_line_that_breaks(tmp_path: Path) -> 
     file = await asyncio.to_thread(_made, tmp_path / "talk.mp4")
     sent = await asyncio.to_thread(_hash, file)
 
-    async with served(tmp_path / "api") as api, line(program, api.port) as cable:
+    (tmp_path / "api").mkdir()
+    async with (
+        served(tmp_path / "api", CLIPPED_API__MAX_UPLOAD=str(2 * SIZE)) as api,
+        line(program, api.port) as cable,
+    ):
         ways = [cable.cut] * (CUTS // 2) + [partial(_restart, api)]
         trouble = _Trouble(ways * KILLS)
         watching = asyncio.create_task(trouble.watch(api))
