@@ -20,7 +20,8 @@ from core.db.flags import Flag
 router = APIRouter(prefix="/auth", tags=["auth"])
 
 Known = Annotated[Services, Depends(provide)]
-Given = Annotated[str | None, Query(max_length=4000)]
+# Printable ASCII (RFC 6749, appendix A), and together less than the line of a request may have.
+Given = Annotated[str | None, Query(max_length=3000, pattern=r"^[\x20-\x7e]*$")]
 
 _REFUSALS = (Code.NOT_FOUND, Code.FEATURE_OFF, Code.PROVIDER_FAILED)
 

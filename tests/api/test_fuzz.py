@@ -30,7 +30,7 @@ def test_the_document_is_valid() -> None:
     ("phases", "examples"),
     [
         ("fuzzing,stateful", 4),
-        pytest.param("examples,coverage,fuzzing,stateful", 300, marks=pytest.mark.long),
+        pytest.param("examples,coverage,fuzzing,stateful", 130, marks=pytest.mark.long),
     ],
     ids=["short", "long"],
 )
