@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from activities.records.versions import planned, rounds, shown, versions
 from api.errors import ApiError, Code
 from api.identity import Caller
+from api.mine import mine
 from core.db.tables import Clip, ClipVersion, Job
 from core.domain.artifact import Artifact
 from core.domain.job import ClipState, JobState
@@ -52,18 +51,6 @@ class History:
         return found
 
 
-async def find(rows: AsyncSession, caller: Caller, clip: UUID) -> Clip:
-    """Return a clip of the workspace.
-
-    Raises:
-        ApiError: there is none of that id.
-    """
-    found = await rows.get(Clip, clip)
-    if found is None or found.deleted_at is not None or found.workspace_id != caller.workspace:
-        raise ApiError(Code.NOT_FOUND)
-    return found
-
-
 async def history(caller: Caller, clip: UUID) -> History:
     """Return a clip of the workspace with its versions.
 
@@ -71,7 +58,7 @@ async def history(caller: Caller, clip: UUID) -> History:
         ApiError: there is none of that id.
     """
     async with caller.rows() as rows:
-        found = await find(rows, caller, clip)
+        found = await mine(rows, caller, Clip, clip)
         listed = await versions(rows, clip)
         job = await rows.get_one(Job, found.job_id)
         before = await rounds(rows, found)

@@ -80,6 +80,10 @@ class Code(Enum):
         self.meaning = meaning
 
 
+GUARDED = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND)
+"""What every route says that needs a permission in a workspace."""
+
+
 class ErrorBody(BaseModel):
     code: str
     message: str

@@ -6,7 +6,6 @@ from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio.client import (
     WorkflowHandle,
     WorkflowUpdateFailedError,
@@ -18,6 +17,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from api.audit import note
 from api.errors import ApiError, Code
 from api.identity import Caller
+from api.mine import mine
 from core.db.tables import Job
 from core.domain.job import JobOptions, JobState, SourceRef
 from core.domain.report import JobReport
@@ -81,19 +81,7 @@ async def find(caller: Caller, job: UUID) -> Job:
         ApiError: there is none of that id.
     """
     async with caller.rows() as rows:
-        return await read(rows, caller, job)
-
-
-async def read(rows: AsyncSession, caller: Caller, job: UUID) -> Job:
-    """Return a job of the workspace, in a transaction that reads more.
-
-    Raises:
-        ApiError: there is none of that id.
-    """
-    found = await rows.get(Job, job)
-    if found is None or found.deleted_at is not None or found.workspace_id != caller.workspace:
-        raise ApiError(Code.NOT_FOUND)
-    return found
+        return await mine(rows, caller, Job, job)
 
 
 def check_failed(job: Job) -> None:

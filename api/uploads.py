@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from api.audit import note
 from api.errors import ApiError, Code
 from api.identity import Caller
+from api.mine import mine
 from core.db import ledger
 from core.db.ledger import Account
 from core.db.tables import Job, UploadedFile
@@ -70,10 +71,7 @@ async def find(caller: Caller, upload: UUID) -> UploadedFile:
         ApiError: there is none of that id.
     """
     async with caller.rows() as rows:
-        row = await rows.get(UploadedFile, upload)
-    if row is None:
-        raise ApiError(Code.NOT_FOUND)
-    return row
+        return await mine(rows, caller, UploadedFile, upload)
 
 
 async def find_open(caller: Caller, upload: UUID) -> UploadedFile:

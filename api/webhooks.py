@@ -12,6 +12,7 @@ from activities.notify.signing import new_secret
 from api.audit import note
 from api.errors import ApiError, Code
 from api.identity import Caller
+from api.mine import mine
 from core.db.tables import WebhookDelivery, WebhookSubscription
 from core.domain.webhook import PING, DeliveryState
 from core.net import check_receiver
@@ -40,18 +41,6 @@ async def check_room(rows: AsyncSession, caller: Caller) -> None:
         raise ApiError(Code.CONFLICT, f"a workspace has at most {MOST} subscriptions; delete one")
 
 
-async def find(rows: AsyncSession, caller: Caller, subscription: UUID) -> WebhookSubscription:
-    """Return a subscription of the workspace, for nobody else to change meanwhile.
-
-    Raises:
-        ApiError: there is none of that id.
-    """
-    found = await rows.get(WebhookSubscription, subscription, with_for_update=True)
-    if found is None or found.deleted_at is not None or found.workspace_id != caller.workspace:
-        raise ApiError(Code.NOT_FOUND)
-    return found
-
-
 def rotate(caller: Caller, row: WebhookSubscription) -> str:
     """Give a subscription a new secret, and return it; the one before signs for another day."""
     secret = new_secret()
@@ -69,7 +58,7 @@ async def ping(caller: Caller, subscription: UUID) -> WebhookDelivery:
     """
     at = datetime.now(UTC)
     async with caller.rows() as rows:
-        _check_active(await find(rows, caller, subscription))
+        _check_active(await mine(rows, caller, WebhookSubscription, subscription, alone=True))
         made = WebhookDelivery(
             id=uuid4(),
             workspace_id=caller.workspace,
@@ -100,10 +89,10 @@ async def replay(caller: Caller, delivery: UUID) -> WebhookDelivery:
         RPCError: Temporal does not answer.
     """
     async with caller.rows() as rows:
-        row = await rows.get(WebhookDelivery, delivery, with_for_update=True)
-        if row is None or row.workspace_id != caller.workspace:
-            raise ApiError(Code.NOT_FOUND)
-        _check_active(await find(rows, caller, row.subscription_id))
+        row = await mine(rows, caller, WebhookDelivery, delivery, alone=True)
+        _check_active(
+            await mine(rows, caller, WebhookSubscription, row.subscription_id, alone=True)
+        )
         if row.state == DeliveryState.PENDING.value:
             raise ApiError(Code.CONFLICT, "it is still on its way")
         note(rows, caller, "webhooks.replay", subject=delivery, before={"state": row.state})

@@ -211,7 +211,7 @@ class ApiSettings(BaseModel):
     max_body: int = Field(default=1_000_000, ge=10_000)
     """Bytes of a request, but for the parts of an upload."""
     max_upload: int = Field(default=2_000_000_000, ge=1)
-    """Bytes of a file that is uploaded; up to 30 GB is known to work."""
+    """Bytes of a file that is uploaded."""
     requests_per_minute: int = Field(default=100, ge=1)
     """Of one person. Logins and new accounts have limits of their own."""
     tier: TierName = "unlimited"

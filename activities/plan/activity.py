@@ -22,7 +22,7 @@ from activities.plan.contract import (
 from core.bench import Bench, Made
 from core.domain.artifact import Artifact
 from core.errors import InvalidPlanError
-from core.objects import put_value, stored
+from core.objects import InvalidKeyError, put_value, stored
 
 # Part of the keys: a changed algorithm plans again, and changes plans again.
 _VERSION = 5
@@ -104,7 +104,7 @@ class PlanActivities:
         for file in files:
             try:
                 found = await self._bench.store.find(file.key)
-            except ValueError:  # it is no key at all
+            except InvalidKeyError:
                 found = None
             if found is None:
                 raise InvalidPlanError(f"{file.key}: there is no such file in this workspace")

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from api import tokens
 from api.audit import note
 from api.bodies import Answer, Body, Line
-from api.errors import ApiError, Code, may_say
+from api.errors import GUARDED, ApiError, Code, may_say
 from api.identity import Caller, Needs
 from api.roles import Permission
 from core.db.tables import ApiToken
@@ -21,8 +21,6 @@ router = APIRouter(prefix="/tokens", tags=["tokens"])
 
 # Whoever may read jobs may let a program do what they may do themselves, and no more.
 Holder = Annotated[Caller, Depends(Needs(Permission.JOBS_READ))]
-
-_USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND)
 
 
 class NewToken(Body):
@@ -46,7 +44,7 @@ class FreshToken(TokenAnswer):
     """It is shown this once."""
 
 
-@router.post("", status_code=201, responses=may_say(*_USUAL))
+@router.post("", status_code=201, responses=may_say(*GUARDED))
 async def create_token(wanted: NewToken, caller: Holder) -> FreshToken:
     """Make a token with which a program acts for you in this workspace."""
     if caller.session is None:
@@ -78,7 +76,7 @@ def issued(wanted: NewToken, *, workspace: UUID, user: UUID) -> tuple[ApiToken, 
     return made, token
 
 
-@router.get("", responses=may_say(*_USUAL))
+@router.get("", responses=may_say(*GUARDED))
 async def list_tokens(caller: Holder) -> list[TokenAnswer]:
     """List your tokens in this workspace that have not been revoked."""
     query = select(ApiToken).where(
@@ -91,7 +89,7 @@ async def list_tokens(caller: Holder) -> list[TokenAnswer]:
         return [TokenAnswer.model_validate(one) for one in found]
 
 
-@router.delete("/{token}", status_code=204, responses=may_say(*_USUAL))
+@router.delete("/{token}", status_code=204, responses=may_say(*GUARDED))
 async def revoke_token(token: UUID, caller: Holder) -> None:
     """Make a token of yours worthless."""
     mine = update(ApiToken).where(

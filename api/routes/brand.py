@@ -7,13 +7,13 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Depends
 from pydantic import Field
 from sqlalchemy import func
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from api.audit import note
 from api.bodies import Answer, Body, Line
-from api.errors import ApiError, Code, may_say
+from api.errors import GUARDED, may_say
 from api.identity import Caller, Needs
+from api.mine import mine
 from api.roles import Permission
 from core.db.tables import BrandKit
 from core.domain.plan import BrandPlan
@@ -23,8 +23,6 @@ router = APIRouter(prefix="/brand", tags=["brand"])
 
 Reader = Annotated[Caller, Depends(Needs(Permission.SETTINGS_READ))]
 Writer = Annotated[Caller, Depends(Needs(Permission.SETTINGS_WRITE))]
-
-_USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND)
 
 
 class NewBrand(Body):
@@ -46,7 +44,7 @@ class BrandAnswer(Answer):
     updated_at: datetime
 
 
-@router.post("", status_code=201, responses=may_say(*_USUAL))
+@router.post("", status_code=201, responses=may_say(*GUARDED))
 async def create_brand(wanted: NewBrand, caller: Writer) -> BrandAnswer:
     """Keep the looks of a brand."""
     _check_files(caller, wanted.brand)
@@ -64,7 +62,7 @@ async def create_brand(wanted: NewBrand, caller: Writer) -> BrandAnswer:
         return BrandAnswer.model_validate(made)
 
 
-@router.get("", responses=may_say(*_USUAL))
+@router.get("", responses=may_say(*GUARDED))
 async def list_brands(caller: Reader) -> list[BrandAnswer]:
     """List the brand kits of the workspace."""
     query = select(BrandKit).where(
@@ -75,13 +73,13 @@ async def list_brands(caller: Reader) -> list[BrandAnswer]:
         return [BrandAnswer.model_validate(one) for one in found]
 
 
-@router.patch("/{brand}", responses=may_say(*_USUAL))
+@router.patch("/{brand}", responses=may_say(*GUARDED))
 async def change_brand(brand: UUID, wanted: BrandChange, caller: Writer) -> BrandAnswer:
     """Change a brand kit. Clips keep the looks that they were made with."""
     if wanted.brand is not None:
         _check_files(caller, wanted.brand)
     async with caller.rows() as rows:
-        found = await _brand(rows, brand)
+        found = await mine(rows, caller, BrandKit, brand)
         before = {"name": found.name, "brand": found.brand}
         found.name = wanted.name or found.name
         if wanted.brand is not None:
@@ -92,20 +90,13 @@ async def change_brand(brand: UUID, wanted: BrandChange, caller: Writer) -> Bran
         return BrandAnswer.model_validate(found)
 
 
-@router.delete("/{brand}", status_code=204, responses=may_say(*_USUAL))
+@router.delete("/{brand}", status_code=204, responses=may_say(*GUARDED))
 async def delete_brand(brand: UUID, caller: Writer) -> None:
     """Forget a brand kit."""
     async with caller.rows() as rows:
-        found = await _brand(rows, brand)
+        found = await mine(rows, caller, BrandKit, brand)
         found.deleted_at = await rows.scalar(select(func.now()))
         note(rows, caller, "brand.delete", subject=brand, before={"name": found.name})
-
-
-async def _brand(rows: AsyncSession, brand: UUID) -> BrandKit:
-    found = await rows.get(BrandKit, brand)
-    if found is None or found.deleted_at is not None:
-        raise ApiError(Code.NOT_FOUND)
-    return found
 
 
 def _check_files(caller: Caller, brand: BrandPlan) -> None:

@@ -13,9 +13,9 @@ from sqlmodel import col, select
 
 from api.audit import note
 from api.bodies import Answer, Body, Page, Paging, Text, paging
-from api.editing import find
-from api.errors import ApiError, Code, may_say
+from api.errors import GUARDED, ApiError, Code, may_say
 from api.identity import Caller, Needs
+from api.mine import mine
 from api.roles import Permission
 from core.db import ledger
 from core.db.ledger import Account
@@ -35,8 +35,6 @@ ClipFile = Literal[
     "clip", "captions", "thumbnail", "plan", "thumbnail_1", "thumbnail_2", "thumbnail_3"
 ]
 """The numbered ones are those to choose a thumbnail from, the best first."""
-
-_USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND)
 
 
 class ClipAnswer(Answer):
@@ -104,7 +102,7 @@ class Resolution(Body):
     resolved: bool
 
 
-@router.get("", responses=may_say(*_USUAL))
+@router.get("", responses=may_say(*GUARDED))
 async def list_clips(
     caller: Reader,
     part: Annotated[Paging, Depends(paging)],
@@ -127,18 +125,18 @@ async def list_clips(
         return part.of([ClipAnswer.model_validate(one) for one in found], total or 0)
 
 
-@router.get("/{clip}", responses=may_say(*_USUAL))
+@router.get("/{clip}", responses=may_say(*GUARDED))
 async def get_clip(clip: UUID, caller: Reader) -> ClipAnswer:
     """Say how a clip stands."""
     async with caller.rows() as rows:
-        return ClipAnswer.model_validate(await find(rows, caller, clip))
+        return ClipAnswer.model_validate(await mine(rows, caller, Clip, clip))
 
 
-@router.get("/{clip}/download", responses=may_say(*_USUAL, Code.CONFLICT))
+@router.get("/{clip}/download", responses=may_say(*GUARDED, Code.CONFLICT))
 async def download_clip(clip: UUID, caller: Reader, file: ClipFile = "clip") -> Download:
     """Say where a file of a clip can be had, for an hour."""
     async with caller.rows() as rows:
-        found = await find(rows, caller, clip)
+        found = await mine(rows, caller, Clip, clip)
     key = _files(found).get(file, "")
     if not key:
         raise ApiError(Code.CONFLICT, f"the clip is {found.state}; it has no such file yet")
@@ -148,7 +146,7 @@ async def download_clip(clip: UUID, caller: Reader, file: ClipFile = "clip") -> 
     return Download(url=url, filename=name)
 
 
-@router.post("/batch/delete", responses=may_say(*_USUAL))
+@router.post("/batch/delete", responses=may_say(*GUARDED))
 async def delete_clips(wanted: Batch, caller: Writer) -> Deleted:
     """Take clips out of every list, and out of what is stored for the workspace.
 
@@ -171,31 +169,31 @@ async def delete_clips(wanted: Batch, caller: Writer) -> Deleted:
         return Deleted(clips=ids)
 
 
-@router.get("/{clip}/versions", responses=may_say(*_USUAL))
+@router.get("/{clip}/versions", responses=may_say(*GUARDED))
 async def list_versions(clip: UUID, caller: Reader) -> list[VersionAnswer]:
     """List every version of a clip, and what was done to the plan of the one before."""
     query = select(ClipVersion).where(ClipVersion.clip_id == clip)
     async with caller.rows() as rows:
-        await find(rows, caller, clip)
+        await mine(rows, caller, Clip, clip)
         found = await rows.scalars(query.order_by(col(ClipVersion.version)))
         return [VersionAnswer.model_validate(one) for one in found]
 
 
-@router.get("/{clip}/comments", responses=may_say(*_USUAL))
+@router.get("/{clip}/comments", responses=may_say(*GUARDED))
 async def list_comments(clip: UUID, caller: Reader) -> list[CommentAnswer]:
     """List what people said about a clip, the oldest first."""
     query = select(Comment).where(Comment.clip_id == clip, col(Comment.deleted_at).is_(None))
     async with caller.rows() as rows:
-        await find(rows, caller, clip)
+        await mine(rows, caller, Clip, clip)
         found = await rows.scalars(query.order_by(col(Comment.created_at), col(Comment.id)))
         return [CommentAnswer.model_validate(one) for one in found]
 
 
-@router.post("/{clip}/comments", status_code=201, responses=may_say(*_USUAL))
+@router.post("/{clip}/comments", status_code=201, responses=may_say(*GUARDED))
 async def add_comment(clip: UUID, remark: Remark, caller: Reader) -> CommentAnswer:
     """Say something about a clip, or about a time of it."""
     async with caller.rows() as rows:
-        await find(rows, caller, clip)
+        await mine(rows, caller, Clip, clip)
         await _check_members(rows, caller, remark.mentions)
         made = Comment(
             id=uuid4(),
@@ -213,15 +211,15 @@ async def add_comment(clip: UUID, remark: Remark, caller: Reader) -> CommentAnsw
         return CommentAnswer.model_validate(made)
 
 
-@router.patch("/{clip}/comments/{comment}", responses=may_say(*_USUAL))
+@router.patch("/{clip}/comments/{comment}", responses=may_say(*GUARDED))
 async def resolve_comment(
     clip: UUID, comment: UUID, wanted: Resolution, caller: Writer
 ) -> CommentAnswer:
     """Say that a comment has been dealt with, or that it has not."""
     async with caller.rows() as rows:
-        await find(rows, caller, clip)
-        found = await rows.get(Comment, comment)
-        if found is None or found.clip_id != clip or found.deleted_at is not None:
+        await mine(rows, caller, Clip, clip)
+        found = await mine(rows, caller, Comment, comment)
+        if found.clip_id != clip:
             raise ApiError(Code.NOT_FOUND)
         now = await rows.scalar(select(func.now()))
         found.resolved_at = now if wanted.resolved else None

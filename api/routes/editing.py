@@ -14,11 +14,13 @@ from api import editing, idempotency, jobs
 from api.audit import note
 from api.bodies import Answer, Body
 from api.editing import History
-from api.errors import ApiError, Code, may_say
+from api.errors import GUARDED, ApiError, Code, may_say
 from api.identity import Caller, Needs
+from api.mine import mine
 from api.roles import Permission
 from api.routes.clips import ClipAnswer
 from api.routes.jobs import Reason
+from core.db.tables import Clip
 from core.domain.plan import ClipPlan
 from core.objects import read_value
 from workflows import asking
@@ -30,13 +32,12 @@ router = APIRouter(prefix="/clips", tags=["clips"])
 Reader = Annotated[Caller, Depends(Needs(Permission.CLIPS_READ))]
 Writer = Annotated[Caller, Depends(Needs(Permission.CLIPS_WRITE))]
 
-_USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND)
-_READ = may_say(*_USUAL, Code.CONFLICT, Code.GONE)
+_READ = may_say(*GUARDED, Code.CONFLICT, Code.GONE)
 CHANGED = may_say(
-    *(*_USUAL, Code.CONFLICT, Code.GONE, Code.IN_PROGRESS, Code.KEY_REUSED),
+    *(*GUARDED, Code.CONFLICT, Code.GONE, Code.IN_PROGRESS, Code.KEY_REUSED),
     *(Code.INVALID, Code.UNAVAILABLE),
 )
-_DECIDED = may_say(*_USUAL, Code.CONFLICT, Code.UNAVAILABLE)
+_DECIDED = may_say(*GUARDED, Code.CONFLICT, Code.UNAVAILABLE)
 
 _LAST = 2**31 - 1
 Number = Annotated[int, Field(ge=1, le=_LAST)]
@@ -212,7 +213,7 @@ async def _render(caller: Caller, past: History, wanted: Rendering, name: UUID) 
 
 async def _decide(clip: UUID, caller: Caller, update: str, reason: Reason | None) -> ClipAnswer:
     async with caller.rows() as rows:
-        found = await editing.find(rows, caller, clip)
+        found = await mine(rows, caller, Clip, clip)
     decision = Decision(clips=(str(clip),), by=str(caller.user), why=reason.why if reason else "")
     job = await jobs.find(caller, found.job_id)
     report = await jobs.decide(caller, job, update, decision)

@@ -13,8 +13,9 @@ from sqlmodel import col, select
 from activities import catalog
 from api import admission, idempotency, jobs, uploads
 from api.bodies import Answer, Body, Page, Paging, Text, paging
-from api.errors import ApiError, Code, may_say
+from api.errors import GUARDED, ApiError, Code, may_say
 from api.identity import Caller, Needs
+from api.mine import mine
 from api.roles import Permission
 from core.db.tables import Job, JobStep
 from core.domain.base import StrictValue
@@ -33,8 +34,7 @@ Reader = Annotated[Caller, Depends(Needs(Permission.JOBS_READ))]
 Writer = Annotated[Caller, Depends(Needs(Permission.JOBS_WRITE))]
 Judge = Annotated[Caller, Depends(Needs(Permission.CLIPS_WRITE))]
 
-_USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND)
-_STEERED = may_say(*_USUAL, Code.CONFLICT, Code.UNAVAILABLE)
+_STEERED = may_say(*GUARDED, Code.CONFLICT, Code.UNAVAILABLE)
 
 
 class NewJob(Body):
@@ -94,7 +94,7 @@ class Verdict(Reason):
     "",
     status_code=201,
     responses=may_say(
-        *(*_USUAL, Code.QUOTA_EXCEEDED, Code.IN_PROGRESS, Code.INVALID, Code.KEY_REUSED),
+        *(*GUARDED, Code.QUOTA_EXCEEDED, Code.IN_PROGRESS, Code.INVALID, Code.KEY_REUSED),
         *(Code.RATE_LIMITED, Code.OVERLOADED, Code.UNAVAILABLE),
     ),
 )
@@ -110,7 +110,7 @@ async def create_job(wanted: NewJob, caller: Writer, key: idempotency.Key = None
     return await idempotency.once(caller, key, wanted, answer=JobAnswer, make=make)
 
 
-@router.get("", responses=may_say(*_USUAL))
+@router.get("", responses=may_say(*GUARDED))
 async def list_jobs(
     caller: Reader,
     part: Annotated[Paging, Depends(paging)],
@@ -127,22 +127,22 @@ async def list_jobs(
         return part.of([JobAnswer.model_validate(one) for one in found], total or 0)
 
 
-@router.get("/{job}", responses=may_say(*_USUAL))
+@router.get("/{job}", responses=may_say(*GUARDED))
 async def get_job(job: UUID, caller: Reader) -> JobAnswer:
     """Say how a job stands."""
     return JobAnswer.model_validate(await jobs.find(caller, job))
 
 
-@router.get("/{job}/steps", responses=may_say(*_USUAL))
+@router.get("/{job}/steps", responses=may_say(*GUARDED))
 async def list_steps(job: UUID, caller: Reader) -> list[StepAnswer]:
     """List the steps of a job: what ran where, for how long, and what went wrong."""
     query = select(JobStep).where(JobStep.job_id == job).order_by(col(JobStep.id))
     async with caller.rows() as rows:
-        await jobs.read(rows, caller, job)
+        await mine(rows, caller, Job, job)
         return [StepAnswer.model_validate(one) for one in await rows.scalars(query)]
 
 
-@router.get("/{job}/transcript", responses=may_say(*_USUAL, Code.CONFLICT, Code.GONE))
+@router.get("/{job}/transcript", responses=may_say(*GUARDED, Code.CONFLICT, Code.GONE))
 async def get_transcript(job: UUID, caller: Reader) -> Transcript:
     """Give the words of a job's recording, with their times and speakers."""
     found = await jobs.find(caller, job)

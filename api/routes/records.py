@@ -9,14 +9,12 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from api.bodies import Answer, Page, Paging, paging
-from api.errors import Code, may_say
+from api.errors import GUARDED, may_say
 from api.identity import Caller, Needs
 from api.roles import Permission
 from core.db.tables import AuditEntry
 
 router = APIRouter(tags=["records"])
-
-_USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND)
 
 
 class AuditAnswer(Answer):
@@ -31,7 +29,7 @@ class AuditAnswer(Answer):
     at: datetime
 
 
-@router.get("/audit", responses=may_say(*_USUAL))
+@router.get("/audit", responses=may_say(*GUARDED))
 async def list_audit(
     caller: Annotated[Caller, Depends(Needs(Permission.TEAM_WRITE))],
     part: Annotated[Paging, Depends(paging)],

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from api import identity, jobs, rates, tokens
 from api.audit import note
 from api.bodies import Answer, Body
-from api.errors import ApiError, Code, may_say
+from api.errors import GUARDED, ApiError, Code, may_say
 from api.identity import Caller, Needs
 from api.roles import Permission
 from api.services import Services, provide
@@ -26,7 +26,6 @@ router = APIRouter(tags=["shares"])
 
 Writer = Annotated[Caller, Depends(Needs(Permission.CLIPS_WRITE))]
 
-_USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND)
 _URL_SECONDS = 3600
 _SHOWN = (ClipState.READY.value, ClipState.APPROVED.value)
 
@@ -63,7 +62,7 @@ class SharedJob(Answer):
     clips: list[SharedClip]
 
 
-@router.post("/jobs/{job}/shares", status_code=201, responses=may_say(*_USUAL, Code.FEATURE_OFF))
+@router.post("/jobs/{job}/shares", status_code=201, responses=may_say(*GUARDED, Code.FEATURE_OFF))
 async def share_job(job: UUID, wanted: NewShare, caller: Writer) -> FreshShare:
     """Make a link to the finished clips of a job."""
     await caller.services.flags.check(Flag.SHARES, caller.workspace)
@@ -85,7 +84,7 @@ async def share_job(job: UUID, wanted: NewShare, caller: Writer) -> FreshShare:
         return FreshShare(**made.model_dump(exclude={"hash"}), token=token)
 
 
-@router.get("/jobs/{job}/shares", responses=may_say(*_USUAL))
+@router.get("/jobs/{job}/shares", responses=may_say(*GUARDED))
 async def list_shares(job: UUID, caller: Writer) -> list[ShareAnswer]:
     """List the links to a job that are still good."""
     await jobs.find(caller, job)
@@ -99,7 +98,7 @@ async def list_shares(job: UUID, caller: Writer) -> list[ShareAnswer]:
         return [ShareAnswer.model_validate(one) for one in found]
 
 
-@router.delete("/jobs/{job}/shares/{share}", status_code=204, responses=may_say(*_USUAL))
+@router.delete("/jobs/{job}/shares/{share}", status_code=204, responses=may_say(*GUARDED))
 async def revoke_share(job: UUID, share: UUID, caller: Writer) -> None:
     """Make a link worthless."""
     live = update(ShareLink).where(

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from api import uploads
 from api.bodies import Answer, Body, Line
-from api.errors import ApiError, Code, may_say
+from api.errors import GUARDED, ApiError, Code, may_say
 from api.identity import Caller, Needs
 from api.roles import Permission
 from core.db.flags import Flag
@@ -26,7 +26,6 @@ router = APIRouter(prefix="/upload", tags=["upload"])
 Writer = Annotated[Caller, Depends(Needs(Permission.JOBS_WRITE))]
 Number = Annotated[int, Path(ge=1, le=MAX_PARTS)]
 
-_USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND)
 _URL_SECONDS = 3600
 
 
@@ -78,7 +77,7 @@ class Confirmation(Body):
 @router.post(
     "/presign",
     status_code=201,
-    responses=may_say(*_USUAL, Code.QUOTA_EXCEEDED, Code.FEATURE_OFF),
+    responses=may_say(*GUARDED, Code.QUOTA_EXCEEDED, Code.FEATURE_OFF),
 )
 async def begin_upload(wanted: NewUpload, caller: Writer) -> UploadAnswer:
     """Begin to upload a recording."""
@@ -89,13 +88,13 @@ async def begin_upload(wanted: NewUpload, caller: Writer) -> UploadAnswer:
     return _told(await uploads.begin(caller, wanted.filename, wanted.size, wanted.part_size))
 
 
-@router.get("/{upload}", responses=may_say(*_USUAL))
+@router.get("/{upload}", responses=may_say(*GUARDED))
 async def get_upload(upload: UUID, caller: Writer) -> UploadAnswer:
     """Say how an upload stands."""
     return _told(await uploads.find(caller, upload))
 
 
-@router.get("/{upload}/parts", responses=may_say(*_USUAL, Code.CONFLICT, Code.GONE))
+@router.get("/{upload}/parts", responses=may_say(*GUARDED, Code.CONFLICT, Code.GONE))
 async def list_parts(upload: UUID, caller: Writer) -> list[PartAnswer]:
     """List the parts that are here, whole or not."""
     row = await uploads.find_open(caller, upload)
@@ -103,7 +102,7 @@ async def list_parts(upload: UUID, caller: Writer) -> list[PartAnswer]:
         return [_part(one) for one in await caller.services.store.parts(stored)]
 
 
-@router.post("/{upload}/parts/{number}/sign", responses=may_say(*_USUAL, Code.CONFLICT, Code.GONE))
+@router.post("/{upload}/parts/{number}/sign", responses=may_say(*GUARDED, Code.CONFLICT, Code.GONE))
 async def sign_part(upload: UUID, number: Number, caller: Writer) -> PartAddress:
     """Say where a part goes."""
     row = await uploads.find_open(caller, upload)
@@ -115,7 +114,7 @@ async def sign_part(upload: UUID, number: Number, caller: Writer) -> PartAddress
 
 @router.put(
     "/{upload}/parts/{number}",
-    responses=may_say(*_USUAL, Code.CONFLICT, Code.GONE),
+    responses=may_say(*GUARDED, Code.CONFLICT, Code.GONE),
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -137,7 +136,7 @@ async def send_part(
         return _part(await store.put_part(stored, number, request.stream(), offset=offset))
 
 
-@router.post("/confirm", responses=may_say(*_USUAL, Code.CONFLICT, Code.GONE, Code.UNSUPPORTED))
+@router.post("/confirm", responses=may_say(*GUARDED, Code.CONFLICT, Code.GONE, Code.UNSUPPORTED))
 async def confirm_upload(given: Confirmation, caller: Writer) -> UploadAnswer:
     """Make one file of the parts, if what came is a video. To confirm again changes nothing."""
     row = await uploads.find(caller, given.upload)
@@ -157,7 +156,7 @@ async def confirm_upload(given: Confirmation, caller: Writer) -> UploadAnswer:
     return _told(await uploads.confirm(caller, row, size=artifact.size, format=found))
 
 
-@router.delete("/{upload}", status_code=204, responses=may_say(*_USUAL, Code.CONFLICT))
+@router.delete("/{upload}", status_code=204, responses=may_say(*GUARDED, Code.CONFLICT))
 async def remove_upload(upload: UUID, caller: Writer) -> None:
     """Give an upload up, or delete the file that came of it. Clips that are made of it stay."""
     await uploads.remove(caller, upload)

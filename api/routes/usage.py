@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from api import jobs
 from api.bodies import Answer
-from api.errors import Code, may_say
+from api.errors import GUARDED, may_say
 from api.identity import Caller, Needs
 from api.roles import Permission
 from core.db.tables import Clip, ClipVersion, JobStep
@@ -22,8 +22,6 @@ from core.domain.job import StepName
 router = APIRouter(tags=["usage"])
 
 Reader = Annotated[Caller, Depends(Needs(Permission.JOBS_READ))]
-
-_USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND)
 
 
 class UseAnswer(Answer):
@@ -66,7 +64,7 @@ class JobUsage(Answer):
     """Of the clips, in all their versions."""
 
 
-@router.get("/usage", responses=may_say(*_USUAL))
+@router.get("/usage", responses=may_say(*GUARDED))
 async def get_usage(caller: Reader) -> UsageAnswer:
     """Say what the workspace has used, and what it may use."""
     async with caller.rows() as rows:
@@ -75,7 +73,7 @@ async def get_usage(caller: Reader) -> UsageAnswer:
     return UsageAnswer(tier=tier, uses=[UseAnswer.model_validate(one) for one in found])
 
 
-@router.get("/jobs/{job}/usage", responses=may_say(*_USUAL))
+@router.get("/jobs/{job}/usage", responses=may_say(*GUARDED))
 async def get_job_usage(job: UUID, caller: Reader) -> JobUsage:
     """Say what a job took: machines, language models, storage."""
     await jobs.find(caller, job)

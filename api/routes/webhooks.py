@@ -14,8 +14,9 @@ from activities.notify.signing import new_secret
 from api import webhooks
 from api.audit import note
 from api.bodies import Answer, Body, Page, Paging, Text, paging
-from api.errors import Code, may_say
+from api.errors import GUARDED, Code, may_say
 from api.identity import Caller, Needs
+from api.mine import mine
 from api.roles import Permission
 from core.db.flags import Flag
 from core.db.tables import WebhookAttempt, WebhookDelivery, WebhookSubscription
@@ -26,7 +27,6 @@ router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 Reader = Annotated[Caller, Depends(Needs(Permission.SETTINGS_READ))]
 Writer = Annotated[Caller, Depends(Needs(Permission.SETTINGS_WRITE))]
 
-_USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND, Code.RATE_LIMITED)
 
 Address = Annotated[str, Field(max_length=2000, pattern=r"^[^\s\x00]+$")]
 Wanted = Annotated[frozenset[EventKind], Field(min_length=1)]
@@ -99,7 +99,7 @@ class LoggedDelivery(DeliveryAnswer):
 
 
 @router.post(
-    "/subscribe", status_code=201, responses=may_say(*_USUAL, Code.FEATURE_OFF, Code.CONFLICT)
+    "/subscribe", status_code=201, responses=may_say(*GUARDED, Code.FEATURE_OFF, Code.CONFLICT)
 )
 async def subscribe(wanted: NewSubscription, caller: Writer) -> FreshSecret:
     """Have a program told what happens in the workspace."""
@@ -123,7 +123,7 @@ async def subscribe(wanted: NewSubscription, caller: Writer) -> FreshSecret:
         return _fresh(made, secret)
 
 
-@router.get("/subscriptions", responses=may_say(*_USUAL))
+@router.get("/subscriptions", responses=may_say(*GUARDED))
 async def list_subscriptions(caller: Reader) -> list[SubscriptionAnswer]:
     """List the programs that are told what happens in the workspace."""
     query = select(WebhookSubscription).where(
@@ -135,7 +135,7 @@ async def list_subscriptions(caller: Reader) -> list[SubscriptionAnswer]:
         return [SubscriptionAnswer.model_validate(one) for one in await rows.scalars(ordered)]
 
 
-@router.patch("/subscriptions/{subscription}", responses=may_say(*_USUAL))
+@router.patch("/subscriptions/{subscription}", responses=may_say(*GUARDED))
 async def change_subscription(
     subscription: UUID, wanted: SubscriptionChange, caller: Writer
 ) -> SubscriptionAnswer:
@@ -144,7 +144,7 @@ async def change_subscription(
         webhooks.check(caller, wanted.url)
     changed = wanted.model_dump(exclude_none=True)
     async with caller.rows() as rows:
-        found = await webhooks.find(rows, caller, subscription)
+        found = await mine(rows, caller, WebhookSubscription, subscription, alone=True)
         before = _shown(found)
         for name, value in changed.items():
             setattr(found, name, sorted(value) if name == "events" else value)
@@ -155,20 +155,20 @@ async def change_subscription(
         return SubscriptionAnswer.model_validate(found)
 
 
-@router.delete("/subscriptions/{subscription}", status_code=204, responses=may_say(*_USUAL))
+@router.delete("/subscriptions/{subscription}", status_code=204, responses=may_say(*GUARDED))
 async def unsubscribe(subscription: UUID, caller: Writer) -> None:
     """Tell a program nothing any more."""
     async with caller.rows() as rows:
-        found = await webhooks.find(rows, caller, subscription)
+        found = await mine(rows, caller, WebhookSubscription, subscription, alone=True)
         found.deleted_at = await rows.scalar(select(func.now()))
         note(rows, caller, "webhooks.unsubscribe", subject=subscription, before=_shown(found))
 
 
-@router.post("/subscriptions/{subscription}/rotate", responses=may_say(*_USUAL))
+@router.post("/subscriptions/{subscription}/rotate", responses=may_say(*GUARDED))
 async def rotate_secret(subscription: UUID, caller: Writer) -> FreshSecret:
     """Make a new secret; for a day, what is sent is signed with the old one as well."""
     async with caller.rows() as rows:
-        found = await webhooks.find(rows, caller, subscription)
+        found = await mine(rows, caller, WebhookSubscription, subscription, alone=True)
         secret = webhooks.rotate(caller, found)
         await _touch(rows, found)
         note(rows, caller, "webhooks.rotate", subject=subscription)
@@ -178,14 +178,14 @@ async def rotate_secret(subscription: UUID, caller: Writer) -> FreshSecret:
 @router.post(
     "/subscriptions/{subscription}/test",
     status_code=202,
-    responses=may_say(*_USUAL, Code.CONFLICT, Code.UNAVAILABLE),
+    responses=may_say(*GUARDED, Code.CONFLICT, Code.UNAVAILABLE),
 )
 async def send_ping(subscription: UUID, caller: Writer) -> DeliveryAnswer:
     """Send a program an event of the kind ``ping``; the list of deliveries tells what it says."""
     return DeliveryAnswer.model_validate(await webhooks.ping(caller, subscription))
 
 
-@router.get("/subscriptions/{subscription}/deliveries", responses=may_say(*_USUAL))
+@router.get("/subscriptions/{subscription}/deliveries", responses=may_say(*GUARDED))
 async def list_deliveries(
     subscription: UUID,
     caller: Reader,
@@ -198,7 +198,7 @@ async def list_deliveries(
         query = query.where(WebhookDelivery.state == state.value)
     newest = query.order_by(col(WebhookDelivery.created_at).desc(), col(WebhookDelivery.id))
     async with caller.rows() as rows:
-        await webhooks.find(rows, caller, subscription)
+        await mine(rows, caller, WebhookSubscription, subscription, alone=True)
         total = await rows.scalar(select(func.count()).select_from(query.subquery()))
         found = (await rows.scalars(newest.offset(part.offset).limit(part.limit))).all()
         log = await _log(rows, [one.id for one in found])
@@ -209,7 +209,7 @@ async def list_deliveries(
 @router.post(
     "/deliveries/{delivery}/replay",
     status_code=202,
-    responses=may_say(*_USUAL, Code.CONFLICT, Code.UNAVAILABLE),
+    responses=may_say(*GUARDED, Code.CONFLICT, Code.UNAVAILABLE),
 )
 async def replay_delivery(delivery: UUID, caller: Writer) -> DeliveryAnswer:
     """Send something again that was sent, or given up, before. It keeps its message id."""

@@ -12,14 +12,13 @@ from sqlmodel import col, select
 from api import accounts, teams, tokens
 from api.audit import note
 from api.bodies import Answer, Body, Line
-from api.errors import ApiError, Code, may_say
+from api.errors import GUARDED, ApiError, Code, may_say
 from api.identity import Caller, Needs, Somebody
 from api.roles import Permission, Role, may_give
 from core.db.tables import Invitation, Member, User, Workspace
 
 router = APIRouter(prefix="/workspaces", tags=["workspaces"])
 
-_USUAL = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND)
 _INVITATION_LIFE = timedelta(days=7)
 
 
@@ -101,7 +100,7 @@ async def list_workspaces(who: Somebody) -> list[WorkspaceAnswer]:
         return [WorkspaceAnswer.model_validate(one) for one in await rows.scalars(query)]
 
 
-@router.patch("/{workspace}", responses=may_say(*_USUAL))
+@router.patch("/{workspace}", responses=may_say(*GUARDED))
 async def rename_workspace(wanted: NewWorkspace, caller: Owner) -> WorkspaceAnswer:
     """Give a workspace another name."""
     async with caller.rows() as rows:
@@ -112,7 +111,7 @@ async def rename_workspace(wanted: NewWorkspace, caller: Owner) -> WorkspaceAnsw
         return WorkspaceAnswer.model_validate(found)
 
 
-@router.get("/{workspace}/members", responses=may_say(*_USUAL))
+@router.get("/{workspace}/members", responses=may_say(*GUARDED))
 async def list_members(caller: Reader) -> list[MemberAnswer]:
     """List who works in a workspace."""
     query = (
@@ -136,7 +135,7 @@ async def list_members(caller: Reader) -> list[MemberAnswer]:
 
 
 @router.post(
-    "/{workspace}/invite", status_code=201, responses=may_say(*_USUAL, Code.QUOTA_EXCEEDED)
+    "/{workspace}/invite", status_code=201, responses=may_say(*GUARDED, Code.QUOTA_EXCEEDED)
 )
 async def invite(wanted: NewInvitation, caller: Leader) -> InvitationAnswer:
     """Offer somebody a place in a workspace, for a week."""
@@ -160,7 +159,7 @@ async def invite(wanted: NewInvitation, caller: Leader) -> InvitationAnswer:
     return InvitationAnswer(**fields, token=token)
 
 
-@router.patch("/{workspace}/members/{uid}", responses=may_say(*_USUAL, Code.CONFLICT))
+@router.patch("/{workspace}/members/{uid}", responses=may_say(*GUARDED, Code.CONFLICT))
 async def change_role(uid: UUID, wanted: NewRole, caller: Leader) -> MemberAnswer:
     """Give a member another role."""
     async with caller.rows() as rows:
@@ -174,7 +173,7 @@ async def change_role(uid: UUID, wanted: NewRole, caller: Leader) -> MemberAnswe
 
 
 @router.delete(
-    "/{workspace}/members/{uid}", status_code=204, responses=may_say(*_USUAL, Code.CONFLICT)
+    "/{workspace}/members/{uid}", status_code=204, responses=may_say(*GUARDED, Code.CONFLICT)
 )
 async def remove_member(uid: UUID, caller: Leader) -> None:
     """Take a member out of a workspace."""
