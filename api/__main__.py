@@ -10,7 +10,6 @@ from uuid import UUID
 import uvicorn
 from sqlalchemy import func
 from sqlmodel import col, select
-from uvloop import new_event_loop
 
 from api import accounts, passwords
 from api.app import create
@@ -40,8 +39,7 @@ def main() -> int:
         if asked.command == "openapi":
             sys.stdout.write(json.dumps(create().openapi(), indent=1, sort_keys=True) + "\n")
         else:
-            with asyncio.Runner(loop_factory=new_event_loop) as runner:
-                runner.run(_with_services(asked))
+            asyncio.run(_with_services(asked))
     except ClippedError as error:
         sys.stderr.write(f"clippedai: {error}\n")
         return 1
