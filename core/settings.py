@@ -36,7 +36,7 @@ class IngestSettings(BaseModel):
     max_height: int = 2160
     """Short side of the picture in pixels: 2160 is 4K."""
     max_mbit: float = 50.0
-    part_minutes: float = Field(default=20.0, ge=1)
+    part_minutes: float = Field(default=20.0, ge=0.5)
     """A longer recording is divided into parts of about this length, each worked on by itself."""
     proxy: str | None = None
     cookies: Path | None = None

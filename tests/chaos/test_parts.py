@@ -20,7 +20,7 @@ from tests.system import System, system
 
 pytestmark = [pytest.mark.server, pytest.mark.media, pytest.mark.slow]
 
-SECONDS = 95
+SECONDS = 50
 FRAME = 1 / 30
 
 
@@ -37,8 +37,8 @@ async def whole(recording: Path, tmp_path_factory: pytest.TempPathFactory) -> An
 
 @pytest.fixture(scope="module")
 async def divided(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
-    """A system that divides what is longer than a minute and a half."""
-    rules = {"CLIPPED_INGEST__PART_MINUTES": "1", "CLIPPED_JOB__PATIENCE": "0.05"}
+    """A system that divides what is longer than three quarters of a minute."""
+    rules = {"CLIPPED_INGEST__PART_MINUTES": "0.5", "CLIPPED_JOB__PATIENCE": "0.05"}
     async with system(tmp_path_factory.mktemp("divided"), **rules) as one:
         yield one
 
