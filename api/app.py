@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 
 from api import document, errors, live
@@ -13,6 +14,7 @@ from api.agents import door
 from api.bells import Bells
 from api.errors import Code
 from api.http import Threshold
+from api.identity import CSRF_HEADER
 from api.routes import (
     api_tokens,
     auth,
@@ -75,6 +77,13 @@ _ANYWHERE = errors.may_say(
     *(Code.BAD_REQUEST, Code.TOO_LARGE, Code.INVALID, Code.RATE_LIMITED, Code.UNAVAILABLE)
 )
 
+# The headers with which pages ask, and those of answers that they read.
+_ASKED_WITH = [
+    *("Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID", "traceparent"),
+    *("X-Workspace", CSRF_HEADER),
+]
+_TOLD_WITH = ["Content-Disposition", "ETag", "Retry-After", "X-Trace-Id"]
+
 
 def create(services: Services | None = None) -> FastAPI:
     """Return the application. Without services it can tell its OpenAPI document only."""
@@ -98,7 +107,21 @@ def create(services: Services | None = None) -> FastAPI:
         app.state.agents = door.Door(app, services)
         app.router.routes.append(Route(door.PATH, app.state.agents, methods=["POST"]))
         app.add_middleware(Threshold, max_body=services.settings.api.max_body)
+        if origin := services.settings.api.origin:
+            _open_to(app, origin)
     return app
+
+
+def _open_to(app: FastAPI, origin: str) -> None:
+    """Let pages of one address, and of no other, read what is answered to them."""
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=[origin.rstrip("/")],
+        allow_credentials=True,
+        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=_ASKED_WITH,
+        expose_headers=_TOLD_WITH,
+    )
 
 
 @asynccontextmanager

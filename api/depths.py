@@ -1,10 +1,10 @@
-"""How much waits in Temporal's queues."""
+"""How much waits in Temporal's queues, and how many workers take from them."""
 
 import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
@@ -24,15 +24,20 @@ _QUEUES = (
 _FRESH_SECONDS = 3.0
 _PATIENCE = timedelta(seconds=5)
 _SHORTEST_WAIT, _LONGEST_WAIT = 10, 600
+# A worker that has nothing to do asks once in a minute; Temporal tells of it for five.
+_SEEN_WITHIN = timedelta(seconds=75)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Backlog:
     """How many tasks wait in a queue."""
 
+    queue: Queue
     length: int
     rate: float
     """Tasks in a second that left it of late."""
+    workers: int
+    """How many processes have asked it for work within the last 75 s."""
 
     def wait(self, most: int) -> int:
         """Return the seconds until about ``most`` of them wait; 0 when no more do now."""
@@ -71,5 +76,15 @@ class Depths:
             report_stats=True,
         )
         service = self._client.workflow_service
-        said = (await service.describe_task_queue(asked, timeout=_PATIENCE)).stats
-        return Backlog(said.approximate_backlog_count, said.tasks_dispatch_rate)
+        said = await service.describe_task_queue(asked, timeout=_PATIENCE)
+        late = datetime.now(UTC) - _SEEN_WITHIN
+        seen = {
+            one.identity for one in said.pollers if one.last_access_time.ToDatetime(UTC) >= late
+        }
+        stats = said.stats
+        return Backlog(
+            queue=queue,
+            length=stats.approximate_backlog_count,
+            rate=stats.tasks_dispatch_rate,
+            workers=len(seen),
+        )

@@ -222,6 +222,10 @@ class Calls(Line):
         """Say whether the database and Temporal answer. Without Temporal, reading goes on."""
         return await self.ask("GET", "/api/health", models.Health)
 
+    async def list_queues(self) -> list[models.QueueAnswer]:
+        """List the queues of the worker pools, as Temporal tells of them."""
+        return await self.ask("GET", "/api/health/gpu", list[models.QueueAnswer])
+
     async def accept_invitation(self, body: models.Acceptance) -> models.WorkspaceAnswer:
         """Accept an invitation to a workspace."""
         return await self.ask("POST", "/api/invitations/accept", models.WorkspaceAnswer, body=body)

@@ -806,6 +806,38 @@ class ProviderAnswer(BaseModel):
     title: str
 
 
+class Queue(StrEnum):
+    ORCHESTRATION = "orchestration"
+    CPU = "cpu"
+    GPU_ASR = "gpu-asr"
+    GPU_VISION = "gpu-vision"
+    RENDER = "render"
+    PUBLISH = "publish"
+
+
+class QueueAnswer(BaseModel):
+    model_config = ConfigDict(
+        use_attribute_docstrings=True,
+    )
+    length: int
+    """
+    Tasks that wait.
+    """
+    queue: Queue
+    rate: float
+    """
+    Tasks in a second that left it of late.
+    """
+    wait: int
+    """
+    Seconds until new jobs are taken again; 0 when they are now.
+    """
+    workers: int
+    """
+    Workers that asked for its tasks within the last 75 s.
+    """
+
+
 class Device1(StrEnum):
     CPU = "cpu"
     GPU = "gpu"

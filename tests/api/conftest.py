@@ -10,6 +10,7 @@ import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from api.app import create
+from api.depths import Depths
 from core.bench import Bench
 from core.queues import Queue
 from core.scratch import Scratch
@@ -49,7 +50,7 @@ async def address(service: Service) -> AsyncIterator[str]:
 async def desk(service: Service, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
     """The service over a Temporal server with workers of its own."""
     async with await server() as env:
-        own = replace(service.app.state.services, temporal=env.client)
+        own = replace(service.app.state.services, temporal=env.client, depths=Depths(env.client))
         app = create(own)
         transport = httpx.ASGITransport(app, client=("198.51.100.7", 4711))
         async with httpx.AsyncClient(transport=transport, base_url="https://clips.test") as client:

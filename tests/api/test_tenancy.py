@@ -48,6 +48,7 @@ PERSONAL = {
     "POST /auth/logout",
     "GET /auth/sessions",
     "DELETE /auth/sessions/{session}",
+    "GET /health/gpu",
     "GET /users/me",
     "POST /users/me/password",
     "GET /users/me/history",

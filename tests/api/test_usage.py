@@ -16,6 +16,7 @@ from core.db import ledger
 from core.db.ledger import Account
 from core.db.tables import Clip, ClipVersion, JobStep, UploadedFile
 from core.domain.quota import Kind
+from core.queues import Queue
 from tests.api.people import Service, Who
 from tests.api.test_uploads import PROGRAM, begun, confirm, content, send, sent
 
@@ -229,7 +230,9 @@ async def test_while_too_much_waits_in_temporal_new_jobs_are_refused(
 def test_who_is_refused_comes_back_when_the_queue_should_be_shorter(
     length: int, rate: float, wait: int
 ) -> None:
-    assert Backlog(length, rate).wait(100) == wait
+    backlog = Backlog(queue=Queue.CPU, length=length, rate=rate, workers=1)
+
+    assert backlog.wait(100) == wait
 
 
 async def test_a_deleted_clip_needs_no_storage(service: Service) -> None:
