@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends
 from pydantic import EmailStr, Field
+from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -15,7 +16,9 @@ from api.bodies import Answer, Body, Line
 from api.errors import GUARDED, ApiError, Code, may_say
 from api.identity import Caller, Needs, Somebody
 from api.roles import Permission, Role, may_give
+from core.db import ledger
 from core.db.tables import Invitation, Member, User, Workspace
+from core.domain.quota import QUOTAS, TierName
 
 router = APIRouter(prefix="/workspaces", tags=["workspaces"])
 
@@ -70,7 +73,11 @@ Leader = Annotated[Caller, Depends(_Inside(Permission.TEAM_WRITE))]
 Owner = Annotated[Caller, Depends(_Inside(Permission.WORKSPACE_OWN))]
 
 
-@router.post("", status_code=201, responses=may_say(Code.UNAUTHENTICATED, Code.FORBIDDEN))
+@router.post(
+    "",
+    status_code=201,
+    responses=may_say(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.QUOTA_EXCEEDED),
+)
 async def create_workspace(wanted: NewWorkspace, who: Somebody) -> WorkspaceAnswer:
     """Make a workspace that you own."""
     if isinstance(who, Caller):
@@ -78,11 +85,26 @@ async def create_workspace(wanted: NewWorkspace, who: Somebody) -> WorkspaceAnsw
     workspace = uuid4()
     async with who.services.database.tenant(workspace=workspace, user=who.user) as rows:
         tier = who.services.settings.api.tier
+        await _check_another(rows, who.user, tier)
         await accounts.own(rows, workspace, who.user, wanted.name, tier=tier)
         await rows.flush()
         made = await rows.get_one(Workspace, workspace)
         await rows.refresh(made)
         return WorkspaceAnswer.model_validate(made)
+
+
+async def _check_another(rows: AsyncSession, user: UUID, tier: TierName) -> None:
+    """Raise ApiError when somebody owns as many workspaces of a tier as they may."""
+    most = QUOTAS[tier].workspaces
+    if most is None:
+        return
+    await ledger.hold(rows, user, "workspaces")
+    owned = select(func.count()).select_from(Member).join(Workspace)
+    mine = owned.where(col(Member.user_id) == user, col(Member.role) == Role.OWNER.value)
+    if (await rows.scalar(mine.where(col(Workspace.tier) == tier)) or 0) >= most:
+        raise ApiError(
+            Code.QUOTA_EXCEEDED, f"you own {most} of the tier “{tier}”; more need another"
+        )
 
 
 @router.get("", responses=may_say(Code.UNAUTHENTICATED))

@@ -49,9 +49,9 @@ def files_of_clip(clip: UUID | str, version: int) -> str:
     return f"clip/{clip}/{version}"
 
 
-async def hold(rows: AsyncSession, workspace: UUID, what: str) -> None:
-    """Let nobody else count the same of a workspace until this transaction ends."""
-    name = func.hashtextextended(f"{workspace}/{what}", _SEED)
+async def hold(rows: AsyncSession, whose: UUID, what: str) -> None:
+    """Let nobody else count the same of a workspace or a person until this transaction ends."""
+    name = func.hashtextextended(f"{whose}/{what}", _SEED)
     await rows.execute(select(func.pg_advisory_xact_lock(name)))
 
 

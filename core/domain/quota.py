@@ -26,12 +26,21 @@ class Quota:
     members: int | None = None
     uploads: int | None = None
     """Begun in a day."""
+    workspaces: int | None = None
+    """Of this tier, that one person owns."""
 
 
 QUOTAS: Mapping[str, Quota] = MappingProxyType(
     {
         "free": Quota(
-            minutes=300, jobs=2, waiting=20, streams=1, storage=10 * 10**9, members=1, uploads=10
+            minutes=300,
+            jobs=2,
+            waiting=20,
+            streams=1,
+            storage=10 * 10**9,
+            members=1,
+            uploads=10,
+            workspaces=1,
         ),
         "pro": Quota(
             minutes=3000, jobs=10, waiting=100, streams=5, storage=100 * 10**9, members=10

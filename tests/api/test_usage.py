@@ -201,6 +201,19 @@ async def test_a_workspace_with_many_jobs_before_it_has_to_wait(service: Service
     assert await used(who, "waiting") == 20
 
 
+async def test_who_owns_a_free_workspace_gets_no_second_one_however_often_it_is_asked_for(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = await service.person()
+    monkeypatch.setattr(service.app.state.services.settings.api, "tier", "free")
+
+    wishes = (who.ask("POST", "/workspaces", json={"name": "Mine"}) for _ in range(5))
+    answers = sorted(await asyncio.gather(*wishes), key=lambda one: one.status_code)
+
+    assert [one.status_code for one in answers] == [201, 403, 403, 403, 403]
+    assert {code(one) for one in answers[1:]} == {"quota_exceeded"}
+
+
 async def test_while_too_much_waits_in_temporal_new_jobs_are_refused(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
