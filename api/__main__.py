@@ -130,7 +130,7 @@ async def _make_owner(made: Services) -> None:
     if await _owner(made) is not None:
         return
     password = secrets.token_urlsafe(15)
-    stored = await passwords.hashed(password)
+    stored = await passwords.hashed(made.keys, password)
     await accounts.create(made, _OWNER, "Owner", stored, workspace=made.settings.workspace)
     sys.stdout.write(json.dumps({"email": _OWNER, "password": password}) + "\n")
 

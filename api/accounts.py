@@ -41,7 +41,7 @@ async def register(services: Services, email: str, name: str, password: str) -> 
         ApiError: the address has one already, or the password can be guessed.
     """
     await passwords.check(password, email)
-    stored = await passwords.hashed(password)
+    stored = await passwords.hashed(services.keys, password)
     return await create(services, email, name, stored, workspace=uuid4())
 
 
@@ -103,7 +103,7 @@ async def log_in(
     """
     await rates.check(services, rates.PASSWORD, email.lower())
     user = await with_address(services, email)
-    if not await passwords.fits(word, user.password_hash if user else "") or user is None:
+    if not await _knows(services, user, word) or user is None:
         await rates.count(services, rates.PASSWORD, email.lower())
         raise ApiError(Code.WRONG_CREDENTIALS)
     await second_factor.check(services, user.id, code)
@@ -129,7 +129,7 @@ async def begin(services: Services, connection: HTTPConnection, user: UUID) -> P
     async with services.database.transaction() as rows:
         rows.add(session)
         await rows.flush()
-        pair = _next(services, rows, session)
+        pair = await _next(services, rows, session)
     after = {"device": session.device}
     await note_account(services, user, "account.log_in", connection=connection, after=after)
     return pair
@@ -151,7 +151,7 @@ async def refresh(services: Services, token: str) -> Pair:
         if found.used_at is None:
             found.used_at = session.seen_at = _now()
             session.expires_at = _end_of(services, session.created_at)
-            return _next(services, rows, session)
+            return await _next(services, rows, session)
         session.ended_at, session.ended_because = _now(), _REUSED
     raise ApiError(Code.UNAUTHENTICATED, f"{_REUSED}, so the login was ended; log in again")
 
@@ -202,7 +202,7 @@ async def reauthenticate(who: Person, word: str | None) -> None:
         user = await rows.get_one(User, who.user)
         session = await rows.get_one(Session, who.session)
     if user.password_hash:
-        right = await passwords.fits(word or "", user.password_hash)
+        right = await _knows(who.services, user, word or "")
     else:
         right = session.created_at > _now() - _RECENT
     if not right:
@@ -225,7 +225,7 @@ async def change_password(who: Person, password: str) -> None:
     async with who.services.database.transaction() as rows:
         user = await rows.get_one(User, who.user)
         await passwords.check(password, user.email)
-        user.password_hash = await passwords.hashed(password)
+        user.password_hash = await passwords.hashed(who.services.keys, password)
     because = "the password was changed"
     await end(who.services, who.user, None, because=because, but=who.session)
 
@@ -251,14 +251,27 @@ async def reset(services: Services, token: str, password: str) -> None:
         user = await rows.get_one(User, found.user_id)
         await passwords.check(password, user.email)
         found.used_at = user.email_proven_at = _now()
-        user.password_hash = await passwords.hashed(password)
+        user.password_hash = await passwords.hashed(services.keys, password)
     await end(services, user.id, None, because="the password was set anew")
 
 
-def _next(services: Services, rows: AsyncSession, session: Session) -> Pair:
+async def _knows(services: Services, user: User | None, word: str) -> bool:
+    """Say whether somebody knows their password, and store it anew when a newer key is there."""
+    stored = user.password_hash if user else ""
+    found = await passwords.compare(services.keys, word, stored)
+    if user is not None and found.renewed is not None:
+        same = (col(User.id) == user.id, col(User.password_hash) == stored)
+        async with services.database.transaction() as rows:
+            await rows.execute(update(User).where(*same).values(password_hash=found.renewed))
+    return found.right
+
+
+async def _next(services: Services, rows: AsyncSession, session: Session) -> Pair:
+    """Return the next tokens. When the first cannot be signed, the second is not stored."""
     token = tokens.make("refresh")
     rows.add(RefreshToken(hash=tokens.hashed(token), session_id=session.id))
-    return Pair(access=tokens.sign(services.keys, session.user_id, session.id), refresh=token)
+    access = await tokens.sign(services.keys, session.user_id, session.id)
+    return Pair(access=access, refresh=token)
 
 
 def soon(life: timedelta) -> datetime:

@@ -138,6 +138,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             task.cancel()
         await asyncio.gather(*serving, return_exceptions=True)
         await app.state.services.store.close()
+        await app.state.services.keys.close()
 
 
 def _name(route: APIRoute) -> str:

@@ -6,15 +6,15 @@ from datetime import timedelta
 from typing import Annotated, TypeVar
 from uuid import UUID
 
-from fastapi import Path, Query, Response
+from fastapi import Path, Query, Request, Response
 from pydantic import BaseModel, Field, ValidationError
 
-from api import cookies
+from api import cookies, identity
 from api.errors import ApiError, Code
 from api.github import GitHub
 from api.openid import OpenId
 from api.provider_calls import Asked, Provider
-from api.services import Services
+from api.services import Services, of
 from core.db.flags import Flag
 from core.errors import ConfigurationError
 from core.login_providers import LoginProvider
@@ -70,13 +70,13 @@ def callback(services: Services, name: str) -> str:
     return f"{services.origin}{PATH}/{name}/callback"
 
 
-def asked(services: Services, cookie: str | None, name: str, *, state: str | None) -> Asked:
+async def asked(request: Request, name: str, *, state: str | None) -> Asked:
     """Return what this browser asked, if it is that which it brings (RFC 6749, 10.12).
 
     Raises:
         ApiError: it asked nothing, or something else.
     """
-    found = opened(services, cookie, Asked)
+    found = await opened(request, Asked)
     given = (state or "").encode(errors="replace")
     if found is None or found.provider != name:
         raise ApiError(Code.NOT_VOUCHED)
@@ -85,22 +85,23 @@ def asked(services: Services, cookie: str | None, name: str, *, state: str | Non
     return found
 
 
-def remember(response: Response, services: Services, what: Asked | Half) -> None:
+async def remember(response: Response, services: Services, what: Asked | Half) -> None:
     """Let the browser hold what only we can read, for ten minutes."""
-    sealed = services.sealer.seal(what.model_dump_json()).decode()
+    sealed = (await services.keys.seal(what.model_dump_json())).decode()
     cookies.put(response, services, _COOKIES[type(what)], sealed, path=PATH, life=_LIFE)
 
 
-def opened(services: Services, cookie: str | None, kind: type[R]) -> R | None:
+async def opened(request: Request, kind: type[R]) -> R | None:
     """Return what a cookie of ours holds; None when it holds nothing, or is too old."""
+    cookie = identity.cookie_of(request, _COOKIES[kind]) or ""
     try:
-        unsealed = services.sealer.unseal((cookie or "").encode(errors="replace"))
+        unsealed = await of(request).keys.unseal(cookie.encode(errors="replace"))
         found = kind.model_validate_json(unsealed)
     except (ConfigurationError, ValidationError):
         return None
     return found if found.at > time.time() - _LIFE.total_seconds() else None
 
 
-def forget(response: Response, kind: type[Asked] | type[Half]) -> None:
+def forget(response: Response, services: Services, kind: type[Asked] | type[Half]) -> None:
     """Take from the browser what it held."""
-    response.delete_cookie(_COOKIES[kind], path=PATH)
+    cookies.drop(response, services, _COOKIES[kind], path=PATH)

@@ -7,7 +7,7 @@ from fastapi import Response
 from api import tokens
 from api.accounts import Pair
 from api.bodies import Answer
-from api.identity import ACCESS_COOKIE
+from api.identity import ACCESS_COOKIE, cookie_name
 from api.services import Services
 
 REFRESH_COOKIE = "clipped_refresh"
@@ -35,19 +35,27 @@ def give(pair: Pair, response: Response, services: Services, *, cookies: bool) -
 def put(
     response: Response, services: Services, name: str, value: str, *, path: str, life: timedelta
 ) -> None:
-    """Set a cookie that no script can read, and no request of another page carries."""
+    """Set a cookie that no script can read, and no request of another page carries.
+
+    By https it is bound to this host, which leaves no room for a path; by http, to the path.
+    """
     response.set_cookie(
-        name,
+        cookie_name(services, name),
         value,
         max_age=int(life.total_seconds()),
-        path=path,
-        secure=(services.settings.api.origin or "").startswith("https:"),
+        path="/" if services.encrypted else path,
+        secure=services.encrypted,
         httponly=True,
         samesite="lax",
     )
 
 
-def forget(response: Response) -> None:
+def forget(response: Response, services: Services) -> None:
     """Take the tokens of a login from a page."""
-    response.delete_cookie(ACCESS_COOKIE, path="/")
-    response.delete_cookie(REFRESH_COOKIE, path=_REFRESH_PATH)
+    drop(response, services, ACCESS_COOKIE, path="/")
+    drop(response, services, REFRESH_COOKIE, path=_REFRESH_PATH)
+
+
+def drop(response: Response, services: Services, name: str, *, path: str) -> None:
+    """Take a cookie from a page, in the way in which it was set."""
+    put(response, services, name, "", path=path, life=timedelta())

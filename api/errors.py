@@ -22,6 +22,7 @@ from core.errors import (
     PermanentError,
     QuotaExceededError,
     TransientError,
+    VaultError,
 )
 from core.objects import UploadGoneError, UploadIncompleteError, UploadOffsetError
 
@@ -72,7 +73,11 @@ class Code(Enum):
     OVERLOADED = ("overloaded", 429, "Too much work waits; come back as Retry-After says.")
     INTERNAL = ("internal", 500, "Nobody foresaw this; the trace id finds it in the logs.")
     PROVIDER_FAILED = ("provider_failed", 502, "The provider did not answer as it should.")
-    UNAVAILABLE = ("unavailable", 503, "Temporal or the database is away; nothing was begun.")
+    UNAVAILABLE = (
+        "unavailable",
+        503,
+        "Temporal, the database or the vault is away; nothing was begun.",
+    )
 
     def __init__(self, code: str, status: int, meaning: str) -> None:
         self.code = code
@@ -122,7 +127,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ClippedError, _on_clipped)
     app.add_exception_handler(SQLAlchemyError, _on_database)
     app.add_exception_handler(ClientDisconnect, _on_leaving)
-    for absent in (RPCError, OSError):
+    for absent in (RPCError, OSError, VaultError):
         app.add_exception_handler(absent, _on_absence)
 
 

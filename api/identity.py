@@ -22,13 +22,19 @@ from core.db import become
 from core.db.tables import ApiToken, Member
 
 ACCESS_COOKIE = "clipped_access"
+# Browsers take such a cookie by https alone, for every path, and from no other host of the domain
+# (RFC 6265bis, 4.1.3.2).
+_HOST_PREFIX = "__Host-"
 CSRF_HEADER = "x-clipped-csrf"
 # These only tell the OpenAPI document what ``_token`` reads.
 _BEARER = HTTPBearer(
     auto_error=False, scheme_name="bearer", description="An access token, or an API token."
 )
 _COOKIE = APIKeyCookie(
-    auto_error=False, scheme_name="cookie", name=ACCESS_COOKIE, description="For pages."
+    auto_error=False,
+    scheme_name="cookie",
+    name=ACCESS_COOKIE,
+    description=f"For pages. By https it is called `{_HOST_PREFIX}{ACCESS_COOKIE}`.",
 )
 # How exactly it is known when an API token was last used.
 _USED_WITHIN = timedelta(minutes=1)
@@ -75,6 +81,16 @@ class Caller(Person):
             yield session
 
 
+def cookie_name(services: Services, name: str) -> str:
+    """Return what a cookie of ours is called where people reach the API as they do."""
+    return f"{_HOST_PREFIX}{name}" if services.encrypted else name
+
+
+def cookie_of(connection: HTTPConnection, name: str) -> str | None:
+    """Return what a cookie of ours holds, None when it did not come."""
+    return connection.cookies.get(cookie_name(of(connection), name))
+
+
 def address(connection: HTTPConnection) -> str:
     """Return the address that a request comes from."""
     return connection.client.host if connection.client else ""
@@ -110,7 +126,7 @@ async def identify(connection: HTTPConnection, token: str) -> Person:
 
 async def _login(connection: HTTPConnection, token: str) -> Person:
     services = of(connection)
-    access = tokens.read(services.keys, token)
+    access = await tokens.read(services.keys, token)
     asked = {"login": access.session, "person": access.user}
     found = await services.database.ask(_PLACES, asked)
     if not found:
@@ -220,7 +236,7 @@ def _token(request: Request) -> str:
     scheme, _, token = header.partition(" ")
     if scheme.lower() == "bearer" and token:
         return token
-    cookie = request.cookies.get(ACCESS_COOKIE)
+    cookie = cookie_of(request, ACCESS_COOKIE)
     if cookie is None:
         raise ApiError(Code.UNAUTHENTICATED)
     if request.method not in _SAFE:

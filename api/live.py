@@ -19,6 +19,7 @@ from api.identity import Caller, Needs
 from api.roles import Permission
 from core.db import is_away
 from core.domain.job import JobState
+from core.errors import VaultError
 
 router = APIRouter(tags=["live"])
 
@@ -102,6 +103,8 @@ async def _serve(socket: WebSocket, job: UUID | None, after: int | None) -> None
         await _watch(socket, await _caller(socket, job), job, after)
     except ApiError as refusal:
         await socket.close(_REFUSED.get(refusal.code.status, 4400), str(refusal)[:120])
+    except VaultError:
+        await socket.close(_AWAY, "the vault is away")
     except Exception as error:
         if not is_away(error):
             raise
@@ -126,7 +129,7 @@ async def _caller(socket: WebSocket, job: UUID | None) -> Caller:
     """Return who watches: their token comes as a second protocol, as a bearer, or as a cookie."""
     offered = [one for one in socket.scope.get("subprotocols", []) if one != _PROTOCOL]
     bearer = socket.headers.get("authorization", "").removeprefix("Bearer ")
-    cookie = socket.cookies.get(identity.ACCESS_COOKIE, "")
+    cookie = identity.cookie_of(socket, identity.ACCESS_COOKIE) or ""
     if cookie and not (offered or bearer):
         identity.check_origin(socket)
     who = await identity.identify(socket, next(iter(offered), "") or bearer or cookie)

@@ -39,7 +39,7 @@ async def enrol(services: Services, user: UUID) -> pyotp.TOTP:
         if known is not None:
             await rows.delete(known)
             await rows.flush()
-        rows.add(Totp(user_id=user, secret=services.sealer.seal(secret)))
+        rows.add(Totp(user_id=user, secret=await services.keys.seal(secret)))
         owner = await rows.get_one(User, user)
     return pyotp.TOTP(secret, name=owner.email, issuer=_ISSUER, interval=_PERIOD_SECONDS)
 
@@ -117,7 +117,8 @@ async def _known(services: Services, user: UUID) -> Totp | None:
 async def _take(services: Services, owned: Totp, code: str) -> None:
     """Take a code of the app. Its step is written down, so that it is taken once."""
     await rates.count(services, rates.CODE, str(owned.user_id))
-    totp = pyotp.TOTP(services.sealer.unseal(owned.secret), interval=_PERIOD_SECONDS)
+    secret = await services.keys.unseal(owned.secret)
+    totp = pyotp.TOTP(secret, interval=_PERIOD_SECONDS)
     now = int(time.time()) // _PERIOD_SECONDS
     right = [
         now + step for step in _STEPS if hmac.compare_digest(totp.generate_otp(now + step), code)

@@ -11,10 +11,10 @@ from temporalio.client import Client
 
 from api.depths import Depths
 from api.flags import Flags
+from core.crypto import Keys, open_keys
+from core.crypto.rings import key_ring
 from core.db import Database
-from core.keys import KeyRing, key_ring
 from core.objects import ObjectStore, UrlSigner, open_store
-from core.sealing import Sealer, sealer
 from core.settings import Settings
 
 
@@ -25,9 +25,7 @@ class Services:
     settings: Settings
     database: Database
     temporal: Client
-    keys: KeyRing
-    """Of access tokens."""
-    sealer: Sealer
+    keys: Keys
     rates: MovingWindowRateLimiter
     depths: Depths
     store: ObjectStore
@@ -40,18 +38,23 @@ class Services:
         """Return the address at which people reach the API."""
         return origin(self.settings)
 
+    @property
+    def encrypted(self) -> bool:
+        """Say whether people reach the API by https."""
+        return self.origin.startswith("https:")
+
 
 def services(settings: Settings, *, database: Database, temporal: Client) -> Services:
     """Return the services of a process that has its connections."""
-    signer = UrlSigner(_keys(settings, "object-links"), f"{origin(settings)}/api/objects")
+    ring = key_ring(settings.data_dir / "secrets" / "object-links.json")
+    signer = UrlSigner(ring, f"{origin(settings)}/api/objects")
     storage = storage_from_string(f"async+{settings.api.rate_storage}")
     assert isinstance(storage, Storage)
     return Services(
         settings=settings,
         database=database,
         temporal=temporal,
-        keys=_keys(settings, "access-tokens"),
-        sealer=sealer(settings.data_dir),
+        keys=open_keys(settings),
         rates=MovingWindowRateLimiter(storage),
         depths=Depths(temporal),
         store=open_store(settings, signer),
@@ -64,10 +67,6 @@ def origin(settings: Settings) -> str:
     """Return the address at which people reach the API of these settings."""
     rules = settings.api
     return (rules.origin or f"http://{rules.host}:{rules.port}").rstrip("/")
-
-
-def _keys(settings: Settings, purpose: str) -> KeyRing:
-    return key_ring(settings.data_dir / "secrets" / f"{purpose}.json")
 
 
 def of(connection: HTTPConnection) -> Services:

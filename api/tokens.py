@@ -1,22 +1,28 @@
 """Tokens: signed ones that end soon, and random ones that are stored as hashes."""
 
 import hashlib
+import json
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from jwt.utils import base64url_encode
 
 from api.errors import ApiError, Code
-from core.keys import KeyRing
+from core.crypto import Keys
 
 ACCESS_LIFE = timedelta(minutes=15)
 
 # One algorithm, so that a token cannot choose how it is checked (RFC 8725, 3.1).
-_ALGORITHM = "HS256"
+_ALGORITHM = "EdDSA"
 _AUDIENCE = "clippedai"
 _CLAIMS = ["exp", "iat", "sub", "sid", "aud"]
+# Tokens that are remembered: a person's next requests bring the same one.
+_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True)
@@ -28,46 +34,63 @@ class Access:
     ends: datetime
 
 
-def sign(keys: KeyRing, user: UUID, session: UUID) -> str:
-    """Return an access token, good for fifteen minutes."""
+async def sign(keys: Keys, user: UUID, session: UUID) -> str:
+    """Return an access token, good for fifteen minutes: a JWS in its compact form (RFC 7515)."""
     now = datetime.now(UTC)
     claims = {
         "sub": str(user),
         "sid": str(session),
         "aud": _AUDIENCE,
-        "iat": now,
-        "exp": now + ACCESS_LIFE,
+        "iat": int(now.timestamp()),
+        "exp": int((now + ACCESS_LIFE).timestamp()),
     }
-    key = keys.newest
-    return jwt.encode(claims, key.secret, _ALGORITHM, headers={"kid": key.id})
+    key = await keys.signing_key()
+    parts = ({"alg": _ALGORITHM, "kid": key, "typ": "JWT"}, claims)
+    signed = b".".join(base64url_encode(json.dumps(part).encode()) for part in parts)
+    signature = await keys.sign(signed, key)
+    return f"{signed.decode()}.{base64url_encode(signature).decode()}"
 
 
-def read(keys: KeyRing, token: str) -> Access:
+async def read(keys: Keys, token: str) -> Access:
     """Return what an access token says.
 
     Raises:
         ApiError: it is forged, foreign, not well formed, or over.
     """
     try:
-        key = keys.find(str(jwt.get_unverified_header(token).get("kid")))
-        if key is None:
+        public = await keys.public_key(_key(token))
+        if public is None:
             raise ApiError(Code.UNAUTHENTICATED)
-        claims = jwt.decode(
-            token,
-            key.secret,
-            algorithms=[_ALGORITHM],
-            audience=_AUDIENCE,
-            options={"require": _CLAIMS},
-        )
-        return Access(
-            user=UUID(claims["sub"]),
-            session=UUID(claims["sid"]),
-            ends=datetime.fromtimestamp(claims["exp"], UTC),
-        )
+        access = _checked(token, public)
     except jwt.ExpiredSignatureError as error:
         raise ApiError(Code.TOKEN_EXPIRED) from error
     except (jwt.InvalidTokenError, ValueError, TypeError) as error:
         raise ApiError(Code.UNAUTHENTICATED) from error
+    if access.ends <= datetime.now(UTC):
+        raise ApiError(Code.TOKEN_EXPIRED)
+    return access
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _key(token: str) -> str:
+    return str(jwt.get_unverified_header(token).get("kid"))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _checked(token: str, public: bytes) -> Access:
+    """Return what a token says that this key signed. Who was refused is not remembered."""
+    claims = jwt.decode(
+        token,
+        Ed25519PublicKey.from_public_bytes(public),
+        algorithms=[_ALGORITHM],
+        audience=_AUDIENCE,
+        options={"require": _CLAIMS},
+    )
+    return Access(
+        user=UUID(claims["sub"]),
+        session=UUID(claims["sid"]),
+        ends=datetime.fromtimestamp(claims["exp"], UTC),
+    )
 
 
 def make(kind: str) -> str:

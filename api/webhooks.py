@@ -41,11 +41,11 @@ async def check_room(rows: AsyncSession, caller: Caller) -> None:
         raise ApiError(Code.CONFLICT, f"a workspace has at most {MOST} subscriptions; delete one")
 
 
-def rotate(caller: Caller, row: WebhookSubscription) -> str:
+async def rotate(caller: Caller, row: WebhookSubscription) -> str:
     """Give a subscription a new secret, and return it; the one before signs for another day."""
     secret = new_secret()
     row.old_secret, row.old_secret_until = row.secret, datetime.now(UTC) + _OLD_SECRET_LIFE
-    row.secret = caller.services.sealer.seal(secret)
+    row.secret = await caller.services.keys.seal(secret)
     return secret
 
 

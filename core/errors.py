@@ -14,6 +14,7 @@ ClippedError
 │   └── ConfigurationError        a setting is missing or wrong
 └── TransientError            retrying may help; Temporal should
     ├── UpstreamBusyError         a site or model server asked us to wait or did not answer
+    ├── VaultError                the vault of the keys does not do what is asked of it
     ├── EngineUnavailableError    an engine cannot run here and now; another may
     └── ProcessFailedError        a child process ended in a way nobody foresaw
 
@@ -75,6 +76,10 @@ class TransientError(ClippedError):
 
 class UpstreamBusyError(TransientError):
     """A site or a model server asked us to wait, or did not answer."""
+
+
+class VaultError(TransientError):
+    """The vault that holds the keys cannot be asked, or refuses; an operator can mend that."""
 
 
 class EngineUnavailableError(TransientError):

@@ -263,6 +263,31 @@ class ObjectSettings(BaseModel):
     read it."""
 
 
+class VaultSettings(BaseModel):
+    """HashiCorp Vault or OpenBao, whose Transit engine then holds the keys instead of files.
+
+    There it needs three keys: ``NAME-sealing`` and ``NAME-passwords`` of type ``aes256-gcm96``,
+    and ``NAME-tokens`` of type ``ed25519``. What files sealed before, a vault cannot read.
+    """
+
+    address: HttpUrl | None = None
+    """For example ``https://vault.example.com:8200``; None means that keys are files."""
+    token: SecretStr = SecretStr("")
+    """It is renewed as long as the system is used; AppRole also gets new ones."""
+    role_id: str = ""
+    """Of AppRole, in place of a token."""
+    secret_id: SecretStr = SecretStr("")
+    approle_mount: str = "approle"
+    transit_mount: str = "transit"
+    keys: str = Field(default="clippedai", pattern=r"^[a-zA-Z0-9_-]+$")
+    """What the names of the keys begin with."""
+    namespace: str = ""
+    ca_file: Path | None = None
+    """Whose certificates are taken, in PEM; None for those that everybody takes."""
+    timeout: float = Field(default=5.0, gt=0)
+    """Seconds for one answer."""
+
+
 class RetentionSettings(BaseModel):
     """After how many days what is deleted. Clips stay until somebody deletes them."""
 
@@ -316,6 +341,7 @@ class Settings(BaseSettings):
     objects: ObjectSettings = ObjectSettings()
     api: ApiSettings = ApiSettings()
     webhooks: WebhookSettings = WebhookSettings()
+    vault: VaultSettings = VaultSettings()
     retention: RetentionSettings = RetentionSettings()
     worker: WorkerSettings = Field(default_factory=WorkerSettings)
 

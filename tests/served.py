@@ -13,11 +13,11 @@ from uuid import UUID, uuid4
 import httpx
 
 from api import accounts, tokens
+from core.crypto.files import keys_in
 from core.db import Database
 from core.db.migrate import migrate
 from core.db.roles import open_api_role
 from core.db.tables import Session, User
-from core.keys import key_ring
 from deploy.local import ports
 from tests.postgres import postgres
 
@@ -97,5 +97,5 @@ async def _person(folder: Path, url: str) -> tuple[UUID, UUID, str]:
         rows.add(session)
         await accounts.own(rows, workspace, user.id, "Readers", tier="unlimited")
     await database.close()
-    keys = key_ring(folder / "secrets" / "access-tokens.json")
-    return user.id, workspace, tokens.sign(keys, user.id, session.id)
+    keys = keys_in(folder / "secrets")
+    return user.id, workspace, await tokens.sign(keys, user.id, session.id)

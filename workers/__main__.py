@@ -14,12 +14,12 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from core.bench import Bench, worker_name
+from core.crypto import open_keys
 from core.db import Database
 from core.errors import ClippedError, ConfigurationError
 from core.objects import open_store
 from core.queues import Queue
 from core.scratch import Scratch
-from core.sealing import sealer
 from core.settings import Settings, settings
 from core.telemetry import configure_logs
 from core.temporal import connect, make_runtime
@@ -69,6 +69,7 @@ async def _serve(pool: str, ready: Path | None, metrics: str | None) -> None:
     finally:
         parts.bench.scratch.close()
         await parts.bench.store.close()
+        await parts.keys.close()
         await parts.database.close()
     _log.info("stopped", pool=pool)
 
@@ -84,7 +85,7 @@ def _parts(options: Settings, client: Client) -> Parts:
         bench=bench,
         database=Database(url.get_secret_value()),
         client=client,
-        sealer=sealer(options.data_dir),
+        keys=open_keys(options),
         settings=options,
     )
 

@@ -26,9 +26,9 @@ from activities.select.activity import SelectActivities
 from activities.topics.activity import TopicsActivities
 from activities.transcribe.activity import TranscribeActivities
 from core.bench import Bench
+from core.crypto import Keys
 from core.db import Database
 from core.queues import Queue
-from core.sealing import Sealer
 from core.settings import Settings, WorkerSettings
 from workers.interceptors import Errors, LogContext
 from workflows.clip import ClipWorkflow
@@ -68,7 +68,7 @@ class Parts:
     bench: Bench
     database: Database
     client: Client
-    sealer: Sealer
+    keys: Keys
     settings: Settings
 
 
@@ -143,7 +143,7 @@ def _publish(parts: Parts) -> Activities:
 def _notify(parts: Parts) -> NotifyActivities:
     options = parts.settings
     return NotifyActivities(
-        parts.database, parts.sealer, options=options.webhooks, proxy=options.ingest.proxy
+        parts.database, parts.keys, options=options.webhooks, proxy=options.ingest.proxy
     )
 
 

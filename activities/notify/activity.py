@@ -9,9 +9,9 @@ from temporalio import activity
 from activities.notify import letters, signing
 from activities.notify.contract import Answered, Reception, SendRequest, SettleRequest
 from activities.notify.sending import post
+from core.crypto import Keys
 from core.db import Database
 from core.errors import ConfigurationError, EngineUnavailableError
-from core.sealing import Sealer
 from core.settings import IngestSettings, WebhookSettings
 
 
@@ -21,14 +21,14 @@ class NotifyActivities:
     def __init__(
         self,
         database: Database,
-        sealer: Sealer,
+        keys: Keys,
         *,
         options: WebhookSettings,
         proxy: str | None = None,
     ) -> None:
         """``proxy`` is the operator's own way out to the network."""
         self._database = database
-        self._sealer = sealer
+        self._keys = keys
         self._rules = IngestSettings(private_addresses=options.private_addresses, proxy=proxy)
         self._timeout = options.timeout
 
@@ -38,9 +38,10 @@ class NotifyActivities:
 
         Raises:
             EngineUnavailableError: the secrets cannot be read here; an operator can mend that.
+            VaultError: neither can the vault.
         """
         try:
-            letter = await letters.find(self._database, self._sealer, UUID(request.delivery))
+            letter = await letters.find(self._database, self._keys, UUID(request.delivery))
         except ConfigurationError as error:
             raise EngineUnavailableError(str(error)) from error
         if letter is None:

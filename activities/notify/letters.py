@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from activities.notify.contract import Reception, SettleRequest
+from core.crypto import Keys
 from core.db import Database
 from core.db.tables import WebhookAttempt, WebhookDelivery, WebhookSubscription
 from core.domain.webhook import DeliveryState
-from core.sealing import Sealer
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Letter:
     """The secrets that sign it, the newest first."""
 
 
-async def find(database: Database, sealer: Sealer, delivery: UUID) -> Letter | None:
+async def find(database: Database, keys: Keys, delivery: UUID) -> Letter | None:
     """Return what is to be sent, None when the subscription does not want it any more."""
     async with database.transaction() as session:
         row = await session.get(WebhookDelivery, delivery)
@@ -42,7 +42,7 @@ async def find(database: Database, sealer: Sealer, delivery: UUID) -> Letter | N
         url=receiver.url,
         message=f"msg_{uuid5(row.workspace_id, row.key).hex}",
         body=_written(row.body),
-        keys=tuple(sealer.unseal(secret) for secret in _secrets(receiver)),
+        keys=tuple([await keys.unseal(secret) for secret in _secrets(receiver)]),
     )
 
 

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Cookie, Depends, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import EmailStr, Field, SecretStr, StringConstraints
 from sqlmodel import col, select
 
 from api import accounts, identity, rates
 from api.bodies import Answer, Body, SecretBody, Text
-from api.cookies import Tokens, forget, give
+from api.cookies import REFRESH_COOKIE, Tokens, forget, give
 from api.errors import ApiError, Code, may_say
 from api.identity import Somebody
 from api.passwords import LONGEST, SHORTEST
@@ -110,10 +110,9 @@ async def refresh(
     request: Request,
     response: Response,
     services: Known,
-    clipped_refresh: Annotated[str | None, Cookie(include_in_schema=False)] = None,
 ) -> Tokens:
     """Exchange a refresh token, which works once, for new tokens."""
-    token = given.refresh_token or clipped_refresh
+    token = given.refresh_token or identity.cookie_of(request, REFRESH_COOKIE)
     if token is None:
         raise ApiError(Code.UNAUTHENTICATED)
     if given.refresh_token is None:
@@ -126,7 +125,7 @@ async def refresh(
 async def logout(who: Somebody, response: Response, services: Known) -> None:
     """End this login: its tokens are worth nothing from now on."""
     await accounts.end(services, who.user, who.session, because="logged out")
-    forget(response)
+    forget(response, services)
 
 
 @router.post("/reset", status_code=204, responses=may_say(Code.GONE))

@@ -54,7 +54,7 @@ async def join_identity(
     await accounts.reauthenticate(who, given.word)
     asked = Asked(provider=provider, after=after, user=str(who.user))
     url = await reaching.address(asked, asking.callback(who.services, provider))
-    asking.remember(response, who.services, asked)
+    await asking.remember(response, who.services, asked)
     return Address(url=url)
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Cookie, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api import accounts, asking, cookies, identity, joining, rates, second_factor
@@ -64,7 +64,7 @@ async def login_with(
     response = RedirectResponse(
         await reaching.address(asked, asking.callback(services, provider)), 303
     )
-    asking.remember(response, services, asked)
+    await asking.remember(response, services, asked)
     return response
 
 
@@ -81,7 +81,6 @@ async def callback(
     code: Given = None,
     state: Given = None,
     iss: Given = None,
-    clipped_asked: Annotated[str | None, Cookie(include_in_schema=False)] = None,
 ) -> RedirectResponse:
     """Take what the service says, and log in: cookies are set, and the page comes next.
 
@@ -89,7 +88,7 @@ async def callback(
     finished by ``POST /auth/with/code``.
     """
     reaching = await asking.provider(services, provider)
-    asked = asking.asked(services, clipped_asked, provider, state=state)
+    asked = await asking.asked(request, provider, state=state)
     own = asking.settings(services, provider)
     # RFC 9207: an answer that says whose it is must be this provider's.
     if not code or (iss is not None and own.kind == "oidc" and iss != own.issuer):
@@ -104,7 +103,7 @@ async def callback(
         await note_account(
             services, UUID(asked.user), "account.join", connection=request, after=after
         )
-    asking.forget(response, Asked)
+    asking.forget(response, services, Asked)
     return response
 
 
@@ -115,7 +114,7 @@ async def _enter(
     user = await joining.owner(services, asked.provider, claim)
     if await second_factor.is_on(services, user):
         response.headers["location"] = f"{services.origin}{asked.after}#totp_required"
-        asking.remember(response, services, Half(user=user))
+        await asking.remember(response, services, Half(user=user))
         return
     cookies.give(await accounts.begin(services, request, user), response, services, cookies=True)
 
@@ -129,14 +128,13 @@ async def finish_login(
     request: Request,
     response: Response,
     services: Known,
-    clipped_half: Annotated[str | None, Cookie(include_in_schema=False)] = None,
 ) -> Tokens:
     """Finish a login by a service with a code of your app, or a recovery code."""
     identity.check_page(request)
-    half = asking.opened(services, clipped_half, Half)
+    half = await asking.opened(request, Half)
     if half is None:
         raise ApiError(Code.UNAUTHENTICATED, "begin the login again")
     await second_factor.check(services, half.user, given.code)
-    asking.forget(response, Half)
+    asking.forget(response, services, Half)
     pair = await accounts.begin(services, request, half.user)
     return cookies.give(pair, response, services, cookies=True)

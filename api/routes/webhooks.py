@@ -112,7 +112,7 @@ async def subscribe(wanted: NewSubscription, caller: Writer) -> FreshSecret:
         url=wanted.url,
         description=wanted.description,
         events=sorted(wanted.events),
-        secret=caller.services.sealer.seal(secret),
+        secret=await caller.services.keys.seal(secret),
     )
     async with caller.rows() as rows:
         await webhooks.check_room(rows, caller)
@@ -169,7 +169,7 @@ async def rotate_secret(subscription: UUID, caller: Writer) -> FreshSecret:
     """Make a new secret; for a day, what is sent is signed with the old one as well."""
     async with caller.rows() as rows:
         found = await mine(rows, caller, WebhookSubscription, subscription, alone=True)
-        secret = webhooks.rotate(caller, found)
+        secret = await webhooks.rotate(caller, found)
         await _touch(rows, found)
         note(rows, caller, "webhooks.rotate", subject=subscription)
         return _fresh(found, secret)

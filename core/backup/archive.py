@@ -41,8 +41,8 @@ class Kept(Value):
 async def backup(url: str, store: ObjectStore, workspace: UUID, target: Path) -> Kept:
     """Write a workspace to an archive, which is there whole or not at all.
 
-    Who is logged in, and the keys of the installation, are not in it: webhooks need new secrets
-    where it is restored without these keys.
+    Who is logged in, and the keys of the installation, are not in it: webhooks need new secrets,
+    and people new passwords, where it is restored without these keys.
 
     Raises:
         ConfigurationError: there is no such workspace.

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from urllib.parse import quote, urlencode
 
-from core.keys import Key, KeyRing
+from core.crypto.rings import Key, KeyRing
 from core.objects.errors import LinkRefusedError
 
 _PURPOSE = "read a stored file"

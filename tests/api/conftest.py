@@ -70,7 +70,7 @@ async def working(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Async
         bench=Bench(made.store, scratch),
         database=desk.service.owner,
         client=desk.temporal.client,
-        sealer=made.sealer,
+        keys=made.keys,
         settings=desk.service.options,
     )
     async with AsyncExitStack() as stack:

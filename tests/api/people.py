@@ -122,4 +122,4 @@ class Service:
         session = Session(id=uuid4(), user_id=user, expires_at=accounts.soon(timedelta(days=7)))
         async with self.owner.transaction() as rows:
             rows.add(session)
-        return tokens.sign(made.keys, user, session.id)
+        return await tokens.sign(made.keys, user, session.id)

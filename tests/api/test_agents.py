@@ -169,7 +169,7 @@ async def test_an_agent_reads_what_is_said_and_gets_the_file_of_a_clip(
 
 
 @pytest.mark.parametrize(
-    "headers", [{}, {"Authorization": "Bearer x.y.z"}, {"Cookie": "clipped_access=x"}]
+    "headers", [{}, {"Authorization": "Bearer x.y.z"}, {"Cookie": "__Host-clipped_access=x"}]
 )
 async def test_without_a_valid_token_nobody_comes_in(
     service: Service, headers: dict[str, str]

@@ -1,16 +1,19 @@
 """Accounts and logins."""
 
+import asyncio
+import json
 import time
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from api import accounts, tokens
+from core.crypto.rings import KeyRing, key_ring
 from core.db.tables import ApiToken, Session
-from core.keys import KeyRing
 from tests.api.people import PASSWORD, Service, Who
 
 
@@ -116,31 +119,54 @@ def forged(keys: KeyRing, who: Who) -> dict[str, str]:
     """Return tokens that must not be taken, by what is wrong with them."""
     claims = jwt.decode(who.token, options={"verify_signature": False})
     old = {**claims, "exp": int(time.time()) - 1}
-    secret, key = keys.newest.secret, {"kid": keys.newest.id}
+    own, key = Ed25519PrivateKey.from_private_bytes(keys.newest.secret), {"kid": keys.newest.id}
+    public = own.public_key().public_bytes_raw()
+    head, _, signature = who.token.split(".")
+    changed = jwt.utils.base64url_encode(json.dumps({**claims, "sub": str(uuid4())}).encode())
     return {
-        "another secret": jwt.encode(claims, b"x" * 32, "HS256", headers=key),
+        "another key": jwt.encode(claims, Ed25519PrivateKey.generate(), "EdDSA", headers=key),
         "no signature": jwt.encode(claims, "", "none", headers=key),
-        "another algorithm": jwt.encode(claims, secret + b"x" * 32, "HS512", headers=key),
-        "an unknown key": jwt.encode(claims, secret, "HS256", headers={"kid": "feed"}),
-        "another audience": jwt.encode({**claims, "aud": "x"}, secret, "HS256", headers=key),
+        "the public key as a secret": jwt.encode(claims, public, "HS256", headers=key),
+        "an unknown key": jwt.encode(claims, own, "EdDSA", headers={"kid": "feed"}),
+        "no key": jwt.encode(claims, own, "EdDSA"),
+        "another body": f"{head}.{changed.decode()}.{signature}",
+        "a cut signature": who.token[:-4],
+        "another audience": jwt.encode({**claims, "aud": "x"}, own, "EdDSA", headers=key),
         "no end": jwt.encode(
-            {k: v for k, v in claims.items() if k != "exp"}, secret, "HS256", headers=key
+            {k: v for k, v in claims.items() if k != "exp"}, own, "EdDSA", headers=key
         ),
-        "a strange user": jwt.encode({**claims, "sub": "1"}, secret, "HS256", headers=key),
+        "a strange user": jwt.encode({**claims, "sub": "1"}, own, "EdDSA", headers=key),
         "rubbish": "a.b.c",
-        "time": jwt.encode(old, secret, "HS256", headers=key),
+        "time": jwt.encode(old, own, "EdDSA", headers=key),
     }
 
 
 async def test_forged_foreign_and_old_tokens_are_refused(service: Service) -> None:
     who = await service.person()
+    ring = key_ring(service.options.data_dir / "secrets" / "access-tokens.json")
 
-    for wrong, token in forged(service.app.state.services.keys, who).items():
+    for wrong, token in forged(ring, who).items():
         answer = await service.client.get("/api/users/me", headers=bearer(token))
 
         assert answer.status_code == 401, wrong
         expected = "token_expired" if wrong == "time" else "unauthenticated"
         assert answer.json()["error"]["code"] == expected, wrong
+
+
+async def test_a_token_that_was_taken_before_is_refused_when_it_is_over(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who, keys = await service.person(), service.app.state.services.keys
+    session = (await tokens.read(keys, who.token)).session
+    monkeypatch.setattr(tokens, "ACCESS_LIFE", timedelta(seconds=2))
+    short = await tokens.sign(keys, who.user, session)
+    before = await service.client.get("/api/users/me", headers=bearer(short))
+    await asyncio.sleep(2)
+
+    after = await service.client.get("/api/users/me", headers=bearer(short))
+
+    assert (before.status_code, after.status_code) == (200, 401)
+    assert after.json()["error"]["code"] == "token_expired"
 
 
 async def test_a_page_logs_in_by_cookies_that_no_script_reads(service: Service) -> None:
@@ -195,7 +221,7 @@ async def test_a_login_is_over_when_it_is_old_or_nobody_used_it(
     service: Service, begun: int, unused: int
 ) -> None:
     pair = await logged_in(service, f"old{begun}@example.com")
-    session = tokens.read(service.app.state.services.keys, pair["access_token"]).session
+    session = (await tokens.read(service.app.state.services.keys, pair["access_token"])).session
     async with service.owner.transaction() as rows:
         found = await rows.get_one(Session, session)
         found.created_at -= timedelta(days=begun)

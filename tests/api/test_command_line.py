@@ -113,9 +113,10 @@ async def breaking(address: str, *, after: int, times: int) -> AsyncIterator[str
 
 async def with_password(service: Service) -> Who:
     who = await service.person()
+    stored = await passwords.hashed(service.app.state.services.keys, PASSWORD)
     async with service.owner.transaction() as rows:
         change = text("UPDATE users SET password_hash = :hash WHERE id = :user")
-        await rows.execute(change, {"hash": await passwords.hashed(PASSWORD), "user": who.user})
+        await rows.execute(change, {"hash": stored, "user": who.user})
     await service.rest()
     return who
 

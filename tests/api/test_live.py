@@ -114,9 +114,9 @@ async def test_the_end_of_a_token_is_told(
     service: Service, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     who = await service.person()
-    session = tokens.read(service.app.state.services.keys, who.token).session
+    session = (await tokens.read(service.app.state.services.keys, who.token)).session
     monkeypatch.setattr(tokens, "ACCESS_LIFE", timedelta(seconds=2))
-    short = tokens.sign(service.app.state.services.keys, who.user, session)
+    short = await tokens.sign(service.app.state.services.keys, who.user, session)
 
     async with watching(address, "/ws/workspace", who, token=short) as socket:
         event = await next_event(socket)

@@ -235,7 +235,7 @@ async def test_an_answer_is_taken_from_the_browser_that_asked_and_once(desk: Des
 
     strangers = [
         await come(back),
-        await come(back, Cookie="clipped_asked=forged"),
+        await come(back, Cookie="__Host-clipped_asked=forged"),
         await come(back.replace(state, "x" * len(state)), **cookie),
         await come(back.replace("/corp/", "/other/"), **cookie),
         await come(back.replace(f"state={state}", "a=b"), **cookie),
@@ -406,7 +406,7 @@ async def test_a_provider_leads_nowhere_into_our_own_network(desk: Desk) -> None
         # The operator named 127.0.0.1, and no other host.
         for host in ("localhost", "127.1", "2130706433", "[::ffff:127.0.0.1]", "0x7f000001"):
             desk.provider.faults = Faults(endpoint=f"http://{host}:{inside.port}/token")
-            desk.client.cookies.set("clipped_asked", asked.cookies["clipped_asked"])
+            desk.client.cookies.set("__Host-clipped_asked", asked.cookies["__Host-clipped_asked"])
             answer = await desk.come_back(back)
             assert answer.status_code == 502, host
 

@@ -100,7 +100,7 @@ async def test_a_secret_is_shown_once_and_stored_sealed(service: Service) -> Non
         "our own site",
     )
     assert secret.encode() not in row.secret
-    assert service.app.state.services.sealer.unseal(row.secret) == secret
+    assert await service.app.state.services.keys.unseal(row.secret) == secret
     async with service.owner.transaction() as rows:
         notes = await rows.scalars(
             select(AuditEntry).where(AuditEntry.workspace_id == who.workspace)
@@ -116,12 +116,12 @@ async def test_after_a_rotation_the_old_secret_is_good_for_a_day(service: Servic
     rotated = answer.json()
     row = await stored(service, made["id"])
 
-    unseal = service.app.state.services.sealer.unseal
+    unseal = service.app.state.services.keys.unseal
     assert answer.status_code == 200
     assert rotated["secret"] != made["secret"]
-    assert unseal(row.secret) == rotated["secret"]
+    assert await unseal(row.secret) == rotated["secret"]
     assert row.old_secret is not None
-    assert unseal(row.old_secret) == made["secret"]
+    assert await unseal(row.old_secret) == made["secret"]
     assert row.old_secret_until is not None
     assert abs(row.old_secret_until.timestamp() - time.time() - 86_400) < 60
 

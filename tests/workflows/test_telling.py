@@ -20,13 +20,13 @@ from activities.notify.activity import NotifyActivities
 from activities.notify.signing import new_secret
 from activities.records import Announced, Changes
 from activities.records.activity import RecordActivities
+from core.crypto.files import FileKeys
+from core.crypto.rings import Key, KeyRing
 from core.db import Database
 from core.db.migrate import migrate
 from core.db.tables import WebhookAttempt, WebhookDelivery, WebhookSubscription, Workspace
 from core.domain.job import ClipState
 from core.domain.webhook import EventKind
-from core.keys import Key, KeyRing
-from core.sealing import Sealer
 from core.settings import WebhookSettings
 from tests.doubles.receiver import Receiver
 from tests.doubles.scripted import HANG_UP, Reply, served
@@ -38,7 +38,8 @@ from workflows.vod import VodWorkflow
 
 pytestmark = pytest.mark.server
 
-SEALER = Sealer(KeyRing((Key("k", b"k" * 32),)))
+_RING = KeyRing((Key("k", b"k" * 32),))
+KEYS = FileKeys(sealing=_RING, passwords=_RING, tokens=_RING)
 
 
 class Service(Rooms):
@@ -48,7 +49,7 @@ class Service(Rooms):
         super().__init__(**rooms)
         self._records = RecordActivities(database)
         options = WebhookSettings(private_addresses=True)
-        self._notify = NotifyActivities(database, SEALER, options=options)
+        self._notify = NotifyActivities(database, KEYS, options=options)
         self.dies_after: Counter[str] = Counter()
         """How often a worker dies when it has done something and not yet said so, by what."""
 
@@ -113,7 +114,7 @@ async def subscribed(
         workspace_id=UUID(workspace),
         url=receiver.url,
         events=[kind.value for kind in kinds or EventKind],
-        secret=SEALER.seal(receiver.secret),
+        secret=await KEYS.seal(receiver.secret),
     )
     async with database.transaction() as rows:
         rows.add(made)

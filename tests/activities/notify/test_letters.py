@@ -15,13 +15,14 @@ from temporalio.testing import ActivityEnvironment
 from activities.notify import Answered, Reception, SendRequest, SettleRequest, letters
 from activities.notify.activity import NotifyActivities
 from activities.notify.signing import new_secret
+from core.crypto import Keys
+from core.crypto.files import FileKeys
+from core.crypto.rings import Key, KeyRing
 from core.db import Database
 from core.db.migrate import migrate
 from core.db.tables import WebhookAttempt, WebhookDelivery, WebhookSubscription, Workspace
 from core.domain.webhook import DeliveryState
 from core.errors import EngineUnavailableError
-from core.keys import Key, KeyRing
-from core.sealing import Sealer
 from core.settings import WebhookSettings
 from tests.doubles.receiver import Receiver
 from tests.doubles.scripted import served
@@ -29,7 +30,8 @@ from tests.postgres import postgres
 
 pytestmark = pytest.mark.server
 
-SEALER = Sealer(KeyRing((Key("k", b"k" * 32),)))
+_RING = KeyRing((Key("k", b"k" * 32),))
+KEYS = FileKeys(sealing=_RING, passwords=_RING, tokens=_RING)
 TAKEN = Answered(reception=Reception.TAKEN, at=1_700_000_000.0, seconds=0.5, status=204)
 BUSY = TAKEN.model_copy(update={"reception": Reception.BUSY, "status": 500, "error": "500"})
 
@@ -53,7 +55,7 @@ class Post:
     delivery: UUID
 
     async def letter(self) -> letters.Letter | None:
-        return await letters.find(self.database, SEALER, self.delivery)
+        return await letters.find(self.database, KEYS, self.delivery)
 
     async def settle(
         self,
@@ -97,7 +99,7 @@ async def post(database: Database) -> Post:
         workspace_id=workspace,
         url="https://example.com/hook",
         events=["job.completed"],
-        secret=SEALER.seal("whsec_new"),
+        secret=await KEYS.seal("whsec_new"),
     )
     delivery = WebhookDelivery(
         id=uuid4(),
@@ -135,7 +137,7 @@ async def test_after_a_rotation_both_secrets_sign_for_as_long_as_they_may(post: 
         (now + timedelta(hours=1), ("whsec_new", "whsec_old")),
         (now - timedelta(seconds=1), ("whsec_new",)),
     ):
-        await post.change(old_secret=SEALER.seal("whsec_old"), old_secret_until=until)
+        await post.change(old_secret=await KEYS.seal("whsec_old"), old_secret_until=until)
         letter = await post.letter()
         assert letter is not None
         assert letter.keys == keys
@@ -149,7 +151,7 @@ async def test_nothing_is_sent_to_who_wants_it_no_more(post: Post, change: dict[
 
 
 async def test_a_delivery_that_is_gone_sends_nothing(database: Database) -> None:
-    assert await letters.find(database, SEALER, uuid4()) is None
+    assert await letters.find(database, KEYS, uuid4()) is None
 
 
 async def test_every_attempt_is_in_the_log_once(post: Post) -> None:
@@ -186,14 +188,14 @@ async def test_who_wants_nothing_any_more_is_turned_off(post: Post) -> None:
     assert await post.letter() is None
 
 
-def activities(database: Database, sealer: Sealer = SEALER) -> NotifyActivities:
-    return NotifyActivities(database, sealer, options=WebhookSettings(private_addresses=True))
+def activities(database: Database, keys: Keys = KEYS) -> NotifyActivities:
+    return NotifyActivities(database, keys, options=WebhookSettings(private_addresses=True))
 
 
-async def send(post: Post, sealer: Sealer = SEALER) -> Answered:
+async def send(post: Post, keys: Keys = KEYS) -> Answered:
     request = SendRequest(delivery=str(post.delivery))
     answered: Answered = await ActivityEnvironment().run(
-        activities(post.database, sealer).send, request
+        activities(post.database, keys).send, request
     )
     return answered
 
@@ -201,7 +203,7 @@ async def send(post: Post, sealer: Sealer = SEALER) -> Answered:
 async def test_the_activity_sends_a_letter_that_the_receiver_trusts(post: Post) -> None:
     with served(Receiver) as receiver:
         receiver.secret = new_secret()
-        await post.change(url=receiver.url, secret=SEALER.seal(receiver.secret))
+        await post.change(url=receiver.url, secret=await KEYS.seal(receiver.secret))
         first, again = await send(post), await send(post)
 
     assert receiver.complaints == []
@@ -215,8 +217,8 @@ async def test_a_receiver_with_the_old_secret_still_trusts_us_after_a_rotation(p
         receiver.secret = new_secret()
         await post.change(
             url=receiver.url,
-            secret=SEALER.seal(new_secret()),
-            old_secret=SEALER.seal(receiver.secret),
+            secret=await KEYS.seal(new_secret()),
+            old_secret=await KEYS.seal(receiver.secret),
             old_secret_until=datetime.now(UTC) + timedelta(days=1),
         )
         answered = await send(post)
@@ -234,5 +236,7 @@ async def test_a_subscription_that_is_off_is_not_asked(post: Post) -> None:
 
 
 async def test_a_missing_key_is_a_trouble_that_passes(post: Post) -> None:
+    other = KeyRing((Key("x", b"x" * 32),))
+
     with pytest.raises(EngineUnavailableError, match="stored secret cannot be read"):
-        await send(post, Sealer(KeyRing((Key("x", b"x" * 32),))))
+        await send(post, FileKeys(sealing=other, passwords=other, tokens=other))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.keys import Key, KeyRing
+from core.crypto.rings import Key, KeyRing
 from core.objects import (
     MIN_PART,
     FolderStore,

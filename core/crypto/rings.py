@@ -1,4 +1,4 @@
-"""Secrets that sign what is given to people: newest first, older ones good until they go."""
+"""Keys in files: newest first, older ones good until they go."""
 
 import json
 import os

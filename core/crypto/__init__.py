@@ -1,0 +1,6 @@
+"""What is done with the keys of an installation, wherever they lie."""
+
+from core.crypto.opening import open_keys
+from core.crypto.protocol import Digest, Keys
+
+__all__ = ["Digest", "Keys", "open_keys"]
