@@ -19,6 +19,8 @@ from core.settings import VaultSettings
 
 # A refused token that is as young as this was not withdrawn: its policy forbids what was asked.
 _YOUNG_SECONDS = 10.0
+# In so long before its end, it may have ended on the way.
+_NEAR_SECONDS = 1.0
 
 
 class RefusedError(VaultError):
@@ -75,7 +77,9 @@ class Vault:
 
     def _is_withdrawn(self, lease: _Lease) -> bool:
         """Say whether another token may be let in where this one was not."""
-        return bool(self._rules.role_id) and lease.begun < time.monotonic() - _YOUNG_SECONDS
+        now = time.monotonic()
+        old = lease.begun < now - _YOUNG_SECONDS or lease.ends < now + _NEAR_SECONDS
+        return bool(self._rules.role_id) and old
 
     async def _leased(self, *, but: _Lease | None = None) -> _Lease:
         """Return a token that is good, and not the one that was refused."""
@@ -109,7 +113,8 @@ class Vault:
         answer = await self._send("auth/token/renew-self", {}, token)
         if answer.status_code in {HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN}:
             return None
-        return _lease(self._part(answer, "auth"))
+        auth = self._part(answer, "auth")
+        return _lease(auth) if auth.get("lease_duration") else None
 
     async def _send(
         self, path: str, body: dict[str, object] | dict[str, str] | None, token: str = ""
@@ -127,9 +132,9 @@ class Vault:
     def _part(self, answer: httpx.Response, name: str) -> dict[str, Any]:
         try:
             found = answer.json()
-            said = "; ".join(found.get("errors") or []) if isinstance(found, dict) else ""
+            said = " ".join(" ".join(found.get("errors") or []).split())
             part = found[name] if answer.is_success else None
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             said, part = "", None
         if isinstance(part, dict):
             return part
