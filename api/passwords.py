@@ -71,7 +71,7 @@ async def compare(keys: Keys, password: str, stored: str) -> Comparison:
     newest = await keys.digest(password)
     key, _, rest = stored.partition("$")
     used = await _digest(keys, password, key) if key not in {"", newest.key} else newest
-    known = f"${rest}" if rest and used is not None else _NOBODY
+    known = f"${rest}" if key and rest and used is not None else _NOBODY
     value = (used or newest).value
     try:
         right, renewed = await asyncio.to_thread(_hashing.verify_and_update, value, known)

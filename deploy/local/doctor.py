@@ -20,7 +20,8 @@ from activities.catalog import (
     TRANSCRIBERS,
 )
 from core import ffmpeg
-from core.errors import ConfigurationError, ProcessFailedError
+from core.crypto import open_keys, try_out
+from core.errors import ConfigurationError, ProcessFailedError, VaultError
 from core.models import ModelStore
 from core.settings import Settings
 from deploy.local import postgres_runner, temporal_server
@@ -57,6 +58,7 @@ async def examine(settings: Settings) -> list[Finding]:
         look_at_ffmpeg(),
         _temporal(settings),
         _database(settings),
+        _keys(settings),
         _transcriber(settings, store),
         _face_detector(settings, store),
         _scorer(settings),
@@ -125,6 +127,26 @@ async def _database(settings: Settings) -> Finding:
         return Finding("PostgreSQL", "missing", str(error), "run set-up again")
     state = "its data is" if _exists(home) else "its data will be"
     return Finding("PostgreSQL", "ok", f"embedded, {said.strip()}; {state} in {home}")
+
+
+async def _keys(settings: Settings) -> Finding:
+    vault = settings.vault
+    if vault.address is None:
+        folder = settings.data_dir / "secrets"
+        return Finding("keys", "ok", f"files in {folder}", "CLIPPED_VAULT__ADDRESS names a vault")
+    remedy = "correct the settings, or have the vault's policy allow what README.md lists"
+    try:
+        keys = open_keys(settings)
+    except ConfigurationError as error:
+        return Finding("keys", "missing", str(error), remedy)
+    try:
+        await try_out(keys)
+    except (ConfigurationError, VaultError) as error:
+        return Finding("keys", "missing", str(error), remedy)
+    finally:
+        await keys.close()
+    name = f"{vault.keys}-sealing, -passwords and -tokens in {vault.transit_mount}"
+    return Finding("keys", "ok", f"{name} at {vault.address}: sealed, digested and signed a trial")
 
 
 def _exists(path: Path) -> bool:

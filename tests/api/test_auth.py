@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -12,6 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from api import accounts, tokens
+from api.app import create
 from core.crypto.rings import KeyRing, key_ring
 from core.db.tables import ApiToken, Session
 from tests.api.people import PASSWORD, Service, Who
@@ -183,6 +185,49 @@ async def test_a_page_logs_in_by_cookies_that_no_script_reads(service: Service) 
     assert answer.json()["access_token"] is None
     assert all("HttpOnly" in one and "SameSite=lax" in one and "Secure" in one for one in cookies)
     assert (seen.status_code, without.status_code, ended.status_code) == (200, 403, 204)
+
+
+@pytest.mark.parametrize("origin", ["https://clips.test", "http://127.0.0.1:8400"])
+async def test_cookies_are_of_this_host_alone_where_browsers_can_hold_them_to_it(
+    service: Service, origin: str
+) -> None:
+    """By http, Safari keeps no Secure cookie of this machine, and so none with the prefix."""
+    made = service.app.state.services
+    rules = made.settings.api.model_copy(update={"origin": origin})
+    app = create(replace(made, settings=made.settings.model_copy(update={"api": rules})))
+    given = await registered(service, f"host{len(origin)}@example.com")
+    page = {"x-clipped-csrf": "1"}
+
+    # The client's jar is that of a browser: it sends a Secure cookie by https alone.
+    transport = httpx.ASGITransport(app, client=("198.51.100.7", 4711))
+    async with httpx.AsyncClient(transport=transport, base_url=origin, headers=page) as browser:
+        answer = await browser.post("/api/auth/login", json={**given, "cookies": True})
+        set_at_login = answer.headers.get_list("set-cookie")
+        seen = await browser.get("/api/users/me")
+        renewed = await browser.post("/api/auth/refresh", json={})
+        ended = await browser.post("/api/auth/logout")
+        left = dict(browser.cookies)
+        plain = {"Cookie": f"clipped_access={who_is(set_at_login[0])}"}
+        unprefixed = await browser.get("/api/users/me", headers=plain)
+
+    assert [one.status_code for one in (answer, seen, renewed, ended)] == [200, 200, 200, 204]
+    assert left == {}
+    assert unprefixed.status_code == 401
+    taken_back = ended.headers.get_list("set-cookie")
+    https = origin.startswith("https")
+    for cookie in set_at_login + taken_back:
+        assert cookie.startswith("__Host-clipped_") == https
+        assert ("Secure" in cookie) == https
+        assert "Domain" not in cookie
+    assert all("Max-Age=0" in one for one in taken_back)
+    paths = ["Path=/;", "Path=/;" if https else "Path=/api/auth;"]
+    for path, before, after in zip(paths, set_at_login, taken_back, strict=True):
+        assert path in before
+        assert path in after
+
+
+def who_is(cookie: str) -> str:
+    return cookie.split(";", maxsplit=1)[0].partition("=")[2]
 
 
 async def test_a_login_ends_on_another_device_and_is_listed_no_more(service: Service) -> None:
