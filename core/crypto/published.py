@@ -29,6 +29,7 @@ class Published:
         self._keys: Mapping[str, bytes] = {}
         self._fetching = asyncio.Lock()
         self._fetches = 0
+        self._failure: VaultError | None = None
         self._pause_ends = self._fresh_until = 0.0
         self._refreshing: asyncio.Task[None] | None = None
 
@@ -69,15 +70,21 @@ class Published:
     async def _learn(self, known: int) -> None:
         """Ask once for everybody who waits, ``known`` being how often it was asked before."""
         async with self._fetching:
-            if self._fetches > known:
-                return
-            await asyncio.sleep(self._pause_ends - time.monotonic())
-            try:
-                self._newest, self._keys = await self._fetch()
-            finally:
-                self._pause_ends = time.monotonic() + _PAUSE_SECONDS
-            self._fetches += 1
+            if self._fetches == known:
+                await asyncio.sleep(self._pause_ends - time.monotonic())
+                await self._ask()
+            if self._failure is not None:
+                raise self._failure
+
+    async def _ask(self) -> None:
+        try:
+            self._newest, self._keys = await self._fetch()
+            self._failure = None
             self._fresh_until = time.monotonic() + _FRESH_SECONDS
+        except VaultError as error:
+            self._failure = error
+        self._fetches += 1
+        self._pause_ends = time.monotonic() + _PAUSE_SECONDS
 
     def _refresh(self) -> None:
         """Ask again without keeping a request waiting, when it is time to."""

@@ -86,7 +86,8 @@ class TransitKeys:
         version = int(key.removeprefix("v"))
         try:
             answer = await self._ask("sign", "tokens", input=_encoded(message), key_version=version)
-        except RefusedError:
+        except VaultError:
+            # It may not sign any more; the vault's answer to that has no status of its own.
             self._published.forget()
             raise
         return _result(answer["signature"])[1]

@@ -48,15 +48,15 @@ class Key:
     def rotate(self) -> None:
         self.versions.append(os.urandom(32))
 
-    def version(self, asked: object) -> int:
+    def version(self, asked: object, *, old: _RefusedError, strange: _RefusedError) -> int:
         """Return the version that a request names, the newest for none."""
         if not isinstance(asked, int):
             raise _bad("error converting input for field key_version")
         number = asked or len(self.versions)
         if number < self.oldest:
-            raise _bad("version is too old (disallowed by policy)")
+            raise old
         if number > len(self.versions):
-            raise _bad(f"key version does not exist (latest version is {len(self.versions)})")
+            raise strange
         return number
 
     def secret(self, version: int) -> bytes:
@@ -181,8 +181,9 @@ class Transit:
 
 
 def _encrypt(key: Key, body: dict[str, Any]) -> dict[str, Any]:
-    _check_type(key, "aes256-gcm96", "encryption")
-    version, nonce = key.version(body.get("key_version", 0)), os.urandom(_NONCE_BYTES)
+    if key.type != "aes256-gcm96":
+        raise _bad(f"message encryption not supported for key type {key.type}")
+    version, nonce = len(key.versions), os.urandom(_NONCE_BYTES)
     if "plaintext" not in body:
         raise _bad("missing plaintext to encrypt")
     content = nonce + AESGCM(key.secret(version)).encrypt(nonce, _decoded(body["plaintext"]), None)
@@ -190,7 +191,8 @@ def _encrypt(key: Key, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _decrypt(key: Key, body: dict[str, Any]) -> dict[str, Any]:
-    _check_type(key, "aes256-gcm96", "decryption")
+    if key.type != "aes256-gcm96":
+        raise _bad(f"message decryption not supported for key type {key.type}")
     found = re.fullmatch(r"vault:v(\d+):(.*)", str(body.get("ciphertext", "")))
     if found is None:
         raise _bad("invalid ciphertext: no prefix")
@@ -210,14 +212,25 @@ def _decrypt(key: Key, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sign(key: Key, body: dict[str, Any]) -> dict[str, Any]:
-    _check_type(key, "ed25519", "signing")
-    version = key.version(body.get("key_version", 0))
+    if key.type != "ed25519":
+        raise _bad(f"key type {key.type} does not support signing")
+    requested = "requested version for signing is"
+    version = key.version(
+        body.get("key_version", 0),
+        old=_RefusedError(500, f"{requested} less than the minimum encryption key version"),
+        strange=_RefusedError(500, f"{requested} higher than the latest key version"),
+    )
     signature = key.private(version).sign(_decoded(body.get("input", "")))
     return {"signature": f"vault:v{version}:{_encoded(signature)}", "key_version": version}
 
 
 def _hmac(key: Key, body: dict[str, Any]) -> dict[str, Any]:
-    version = key.version(body.get("key_version", 0))
+    newest = len(key.versions)
+    version = key.version(
+        body.get("key_version", 0),
+        old=_bad("cannot generate HMAC: version is too old (disallowed by policy)"),
+        strange=_bad(f"key version does not exist; latest key version is {newest}"),
+    )
     if "input" not in body:
         raise _bad("missing input for HMAC")
     # A key of another type has a key for this beside its own.
@@ -249,11 +262,6 @@ def _described(name: str, key: Key) -> dict[str, Any]:
         "supports_signing": asymmetric,
         "exportable": False,
     }
-
-
-def _check_type(key: Key, needed: str, purpose: str) -> None:
-    if key.type != needed:
-        raise _bad(f"key type {key.type} does not support {purpose}")
 
 
 def _decoded(text: object, otherwise: str = "unable to decode input as base64") -> bytes:

@@ -97,7 +97,7 @@ async def test_keys_of_the_wrong_type_are_told(vault: Transit, keys: Keys) -> No
     vault.keys["clippedai-sealing"] = Key("ed25519")
     vault.keys["clippedai-tokens"] = Key("aes256-gcm96")
 
-    await refused(keys, "key type ed25519 does not support encryption")
+    await refused(keys, "encryption not supported for key type ed25519")
     with pytest.raises(VaultError, match="clippedai-tokens is a key of type aes256-gcm96"):
         await keys.signing_key()
 
@@ -300,6 +300,22 @@ async def test_public_keys_stay_while_the_vault_is_away_and_are_asked_for_beside
     assert await keys.public_key("v2") is not None
 
 
+async def test_who_waits_for_a_vault_that_is_away_is_told_together(
+    vault: Transit, keys: Keys
+) -> None:
+    vault.sealed = True
+    began = time.monotonic()
+
+    told = await asyncio.gather(*(keys.public_key("v1") for _ in range(50)), return_exceptions=True)
+    again = await asyncio.gather(*(keys.signing_key() for _ in range(50)), return_exceptions=True)
+
+    assert {type(one) for one in told + again} == {VaultError}
+    assert len(vault.calls) <= 4
+    assert time.monotonic() - began < 3
+    vault.sealed = False
+    assert await keys.signing_key() == "v1"
+
+
 async def test_a_version_that_may_not_sign_any_more_is_left_for_the_newest(
     vault: Transit, keys: Keys
 ) -> None:
@@ -307,7 +323,7 @@ async def test_a_version_that_may_not_sign_any_more_is_left_for_the_newest(
     vault.keys["clippedai-tokens"].rotate()
     vault.keys["clippedai-tokens"].oldest = 2
 
-    with pytest.raises(VaultError, match="too old"):
+    with pytest.raises(VaultError, match="less than the minimum encryption key version"):
         await keys.sign(b"who I am", key)
     newest = await keys.signing_key()
 
