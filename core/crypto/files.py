@@ -9,8 +9,17 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.crypto.protocol import Digest
-from core.crypto.rings import KeyRing, key_ring
+from core.crypto.rings import KeyRing, key_ring, rotate
 from core.errors import ConfigurationError
+
+# What was sealed or hashed is read for ever. What was signed is over soon: with the key that signs
+# now, the one before is enough.
+_RINGS: dict[str, int | None] = {
+    "sealing": None,
+    "passwords": None,
+    "access-tokens": 2,
+    "object-links": 2,
+}
 
 
 class FileKeys:
@@ -82,6 +91,12 @@ def keys_in(folder: Path) -> FileKeys:
         passwords=key_ring(folder / "passwords.json"),
         tokens=key_ring(folder / "access-tokens.json"),
     )
+
+
+def rotate_all(folder: Path) -> None:
+    """Make a new key for each purpose. Processes take them when they start again."""
+    for name, most in _RINGS.items():
+        rotate(folder / f"{name}.json", most=most)
 
 
 def _fernet(secret: bytes) -> Fernet:

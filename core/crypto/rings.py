@@ -8,9 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-# With the one that signs, tokens of the one before are still taken.
-_KEPT = 2
-
 
 @dataclass(frozen=True)
 class Key:
@@ -49,10 +46,10 @@ def key_ring(path: Path) -> KeyRing:
     return _read(path)
 
 
-def rotate(path: Path) -> KeyRing:
-    """Sign with a new key from now on, and forget the ones before the last."""
+def rotate(path: Path, *, most: int | None = None) -> KeyRing:
+    """Use a new key from now on; keep ``most`` with it, all of them for None."""
     old = _read(path).keys if path.exists() else ()
-    ring = KeyRing((_new(), *old)[:_KEPT])
+    ring = KeyRing((_new(), *old)[:most])
     _written(path, ring).replace(path)
     return ring
 

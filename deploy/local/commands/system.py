@@ -1,4 +1,4 @@
-"""``up``, ``doctor``, ``openapi``, ``account``, ``flags`` and ``temporal``: the system itself."""
+"""``up``, ``doctor``, ``openapi``, ``account``, ``keys``, ``flags``, ``temporal``: the system."""
 
 import os
 import sys
@@ -9,6 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Column, Table
 
+from core.crypto.files import rotate_all
+from core.errors import ConfigurationError
 from core.settings import settings
 from deploy.local import accounts, parts, temporal_server
 from deploy.local.commands.clip import Json
@@ -17,6 +19,7 @@ from deploy.local.doctor import examine
 from deploy.local.stack import serve, temporal_environment
 
 account = typer.Typer(no_args_is_help=True, help="Accounts of the API.")
+keys = typer.Typer(no_args_is_help=True, help="Keys that seal, hash and sign.")
 flags = typer.Typer(no_args_is_help=True, help="Features that can be switched off.")
 
 Workspace = Annotated[UUID | None, typer.Option(help="In this workspace only.")]
@@ -61,6 +64,19 @@ def reset(email: Annotated[str, typer.Argument(help="The address of an account."
     async def command() -> None:
         found = await running_endpoints()
         sys.stdout.write(f"{await accounts.reset_token(settings(), found, email)}\n")
+
+    run(command)
+
+
+@keys.command("rotate")
+def rotate() -> None:
+    """Make new keys. What the old ones sealed and hashed is still read."""
+
+    async def command() -> None:
+        if settings().vault.address is not None:
+            raise ConfigurationError("the keys lie in a vault; have it rotate them")
+        rotate_all(settings().data_dir / "secrets")
+        console.print("every process takes the new keys when it starts again: restart the system")
 
     run(command)
 

@@ -8,6 +8,9 @@ from pydantic import HttpUrl
 from core import ffmpeg
 from core.settings import LanguageModel, SelectSettings, Settings, settings
 from deploy.local.doctor import Finding, examine
+from tests.core.crypto.places import approle
+from tests.doubles.scripted import served
+from tests.doubles.transit import Transit
 
 
 async def found(options: Settings) -> dict[str, Finding]:
@@ -59,6 +62,28 @@ async def test_it_names_language_models_and_keeps_their_keys(options: Settings) 
     chosen = options.model_copy(update={"select": SelectSettings(language_models=(model,))})
     ranking = (await found(chosen))["ranking"]
     assert ranking.what == "local (small); the built-in scorer when none answers"
+
+
+async def test_it_tries_out_the_keys_of_a_vault(options: Settings) -> None:
+    assert (await found(options))["keys"].what == f"files in {options.data_dir / 'secrets'}"
+    with served(Transit) as vault:
+        vaulted = options.model_copy(update={"vault": approle(vault)})
+        well = (await found(vaulted))["keys"]
+        vault.forbidden = "transit/sign/.*"
+        forbidden = (await found(vaulted))["keys"]
+        vault.sealed = True
+        sealed = (await found(vaulted))["keys"]
+        without = approle(vault, role_id="", secret_id="")
+        half = (await found(options.model_copy(update={"vault": without})))["keys"]
+
+    assert (well.state, vault.url in well.what) == ("ok", True)
+    for finding, words in (
+        (forbidden, "transit/sign/clippedai-tokens"),
+        (sealed, "Vault is sealed"),
+        (half, "CLIPPED_VAULT__TOKEN"),
+    ):
+        assert (finding.state, words in finding.what) == ("missing", True)
+    assert not options.data_dir.exists()
 
 
 async def test_an_ffmpeg_that_lacks_a_filter_is_missing(
