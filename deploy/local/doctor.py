@@ -134,7 +134,7 @@ async def _keys(settings: Settings) -> Finding:
     if vault.address is None:
         folder = settings.data_dir / "secrets"
         return Finding("keys", "ok", f"files in {folder}", "CLIPPED_VAULT__ADDRESS names a vault")
-    remedy = "correct the settings, or have the vault's policy allow what README.md lists"
+    remedy = "correct the settings, or have its policy allow what deploy/docs/vault.md lists"
     try:
         keys = open_keys(settings)
     except ConfigurationError as error:
