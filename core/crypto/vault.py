@@ -45,6 +45,8 @@ class Vault:
         self._rules = rules
         self._lease: _Lease | None = None
         self._leasing = asyncio.Lock()
+        self._failure: VaultError | None = None
+        self._failed_at = 0.0
         self.address = str(rules.address).rstrip("/")
         headers = {"X-Vault-Request": "true"}
         if rules.namespace:
@@ -83,14 +85,24 @@ class Vault:
 
     async def _leased(self, *, but: _Lease | None = None) -> _Lease:
         """Return a token that is good, and not the one that was refused."""
+        came = time.monotonic()
         async with self._leasing:
-            held, now = self._lease, time.monotonic()
-            if held is None or held is but or held.ends <= now:
-                held = await self._begin()
-            elif held.renew_at <= now:
-                held = await self._renewed(held.token) or await self._begin()
-            self._lease = held
+            if self._failure is not None and self._failed_at > came:
+                raise self._failure
+            try:
+                self._lease = held = await self._next(but)
+            except VaultError as error:
+                self._failure, self._failed_at = error, time.monotonic()
+                raise
             return held
+
+    async def _next(self, but: _Lease | None) -> _Lease:
+        held, now = self._lease, time.monotonic()
+        if held is None or held is but or held.ends <= now:
+            return await self._begin()
+        if held.renew_at <= now:
+            return await self._renewed(held.token) or await self._begin()
+        return held
 
     async def _begin(self) -> _Lease:
         rules = self._rules
@@ -123,7 +135,7 @@ class Vault:
         method = "GET" if body is None else "POST"
         try:
             return await self._client.request(method, path, json=body, headers=headers)
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise VaultError(
                 f"the vault at {self.address} cannot be reached ({error!r}): is it there? see "
                 "CLIPPED_VAULT__ADDRESS, and CLIPPED_VAULT__CA_FILE for its certificate"

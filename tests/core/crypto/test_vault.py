@@ -316,6 +316,18 @@ async def test_who_waits_for_a_vault_that_is_away_is_told_together(
     assert await keys.signing_key() == "v1"
 
 
+async def test_nobody_waits_longer_than_one_question_takes(vault: Transit) -> None:
+    keys = opened(vault, timeout=0.5)
+    vault.reply_with = Reply(200, b"", after=1.0)
+    began = time.monotonic()
+
+    told = await asyncio.gather(*(keys.seal("x") for _ in range(20)), return_exceptions=True)
+
+    assert {type(one) for one in told} == {VaultError}
+    assert time.monotonic() - began < 3
+    await keys.close()
+
+
 async def test_a_version_that_may_not_sign_any_more_is_left_for_the_newest(
     vault: Transit, keys: Keys
 ) -> None:
