@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -46,9 +47,13 @@ async def sign(keys: Keys, user: UUID, session: UUID) -> str:
     }
     key = await keys.signing_key()
     parts = ({"alg": _ALGORITHM, "kid": key, "typ": "JWT"}, claims)
-    signed = b".".join(base64url_encode(json.dumps(part).encode()) for part in parts)
+    signed = b".".join(base64url_encode(_compact(part)) for part in parts)
     signature = await keys.sign(signed, key)
     return f"{signed.decode()}.{base64url_encode(signature).decode()}"
+
+
+def _compact(part: Mapping[str, object]) -> bytes:
+    return json.dumps(dict(part), separators=(",", ":")).encode()
 
 
 async def read(keys: Keys, token: str) -> Access:
