@@ -102,7 +102,10 @@ class TransitKeys:
         await self._vault.close()
 
     async def _public_keys(self) -> tuple[str, dict[str, bytes]]:
-        """Return the id of the newest key for tokens, and the public half of each."""
+        """Return the id of the newest key for tokens, and the public half of each.
+
+        The vault shows none that is older than its ``min_decryption_version``.
+        """
         path = f"{self._mount}/keys/{self._name}-tokens"
         found = await self._vault.ask(path)
         if found.get("type") != "ed25519":
@@ -110,11 +113,9 @@ class TransitKeys:
                 f"the vault's {path} is a key of type {found.get('type')}; access tokens are "
                 "signed by one of type ed25519"
             )
-        oldest = int(found.get("min_decryption_version") or 1)
         return f"v{found['latest_version']}", {
             f"v{version}": base64.b64decode(key["public_key"])
             for version, key in found["keys"].items()
-            if int(version) >= oldest
         }
 
     async def _ask(self, verb: str, key: str, tail: str = "", **body: object) -> dict[str, Any]:
