@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -36,6 +37,17 @@ Text = Annotated[str, StringConstraints(max_length=10_000, pattern=r"^[^\x00]*$"
 """Whatever a person writes. PostgreSQL stores every character but NUL."""
 Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
 """What must say something."""
+Beginning = Annotated[
+    str | None,
+    Query(pattern=r"^[0-9a-f][0-9a-f-]{3,35}$", description="With an id that begins so."),
+]
+"""What an id begins with."""
+
+
+def between(beginning: str) -> tuple[UUID, UUID]:
+    """Return the first and the last id that begin like that."""
+    digits = beginning.replace("-", "")[:32]
+    return UUID(digits.ljust(32, "0")), UUID(digits.ljust(32, "f"))
 
 
 class Page(BaseModel, Generic[T]):

@@ -1,25 +1,24 @@
-"""Clips, their versions, and what people say about them."""
+"""Clips, their versions, and their files."""
 
 from datetime import datetime
 from pathlib import PurePath
 from typing import Annotated, Literal
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 from sqlalchemy import func, update
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from api.audit import note
-from api.bodies import Answer, Body, Page, Paging, Text, paging
+from api.bodies import Answer, Beginning, Body, Page, Paging, between, paging
 from api.errors import GUARDED, ApiError, Code, may_say
 from api.identity import Caller, Needs
 from api.mine import mine
 from api.roles import Permission
 from core.db import ledger
 from core.db.ledger import Account
-from core.db.tables import Clip, ClipVersion, Comment, Member
+from core.db.tables import Clip, ClipVersion
 from core.domain.job import ClipState
 from core.domain.quota import Kind
 from core.objects import owned
@@ -30,6 +29,7 @@ Reader = Annotated[Caller, Depends(Needs(Permission.CLIPS_READ))]
 Writer = Annotated[Caller, Depends(Needs(Permission.CLIPS_WRITE))]
 
 _URL_SECONDS = 3600
+_LAST = 2**31 - 1
 
 ClipFile = Literal[
     "clip", "captions", "thumbnail", "plan", "thumbnail_1", "thumbnail_2", "thumbnail_3"
@@ -71,35 +71,22 @@ class Deleted(Answer):
     """Which of them were there."""
 
 
+class Picture(Answer):
+    at: float
+    """Seconds of the source."""
+
+
 class VersionAnswer(Answer):
     version: int
     base: int | None
     state: ClipState
     operations: list[dict[str, object]]
+    thumbnails: list[Picture]
+    """Those to choose from, the best first; none until it is rendered."""
+    loudness: float | None
+    """LUFS."""
     created_at: datetime
-
-
-class Remark(Body):
-    text: Annotated[Text, Field(min_length=1, max_length=2000)]
-    at: Annotated[float | None, Field(ge=0, le=36_000)] = None
-    """Seconds of the clip; None for the clip as a whole."""
-    mentions: Annotated[tuple[UUID, ...], Field(max_length=20)] = ()
-    """Members whom it concerns."""
-
-
-class CommentAnswer(Answer):
-    id: UUID
-    clip_id: UUID
-    user_id: UUID
-    at: float | None
-    text: str
-    mentions: list[UUID]
-    created_at: datetime
-    resolved_at: datetime | None
-
-
-class Resolution(Body):
-    resolved: bool
+    updated_at: datetime
 
 
 @router.get("", responses=may_say(*GUARDED))
@@ -108,6 +95,7 @@ async def list_clips(
     part: Annotated[Paging, Depends(paging)],
     job: UUID | None = None,
     state: ClipState | None = None,
+    begins: Beginning = None,
 ) -> Page[ClipAnswer]:
     """List the clips of the workspace, newest first; those of one job, the best first."""
     query = select(Clip).where(
@@ -115,6 +103,8 @@ async def list_clips(
     )
     if job is not None:
         query = query.where(Clip.job_id == job)
+    if begins is not None:
+        query = query.where(col(Clip.id).between(*between(begins)))
     if state is not None:
         query = query.where(Clip.state == state.value)
     order = col(Clip.created_at) if job is None else col(Clip.score)
@@ -133,13 +123,23 @@ async def get_clip(clip: UUID, caller: Reader) -> ClipAnswer:
 
 
 @router.get("/{clip}/download", responses=may_say(*GUARDED, Code.CONFLICT))
-async def download_clip(clip: UUID, caller: Reader, file: ClipFile = "clip") -> Download:
+async def download_clip(
+    clip: UUID,
+    caller: Reader,
+    file: ClipFile = "clip",
+    version: Annotated[
+        int | None, Query(ge=1, le=_LAST, description="Else the one that was rendered last.")
+    ] = None,
+) -> Download:
     """Say where a file of a clip can be had, for an hour."""
     async with caller.rows() as rows:
         found = await mine(rows, caller, Clip, clip)
-    key = _files(found).get(file, "")
+        shown = found if version is None else await rows.get(ClipVersion, (clip, version))
+    if shown is None:
+        raise ApiError(Code.NOT_FOUND, f"the clip has no version {version}")
+    key = _files(shown).get(file, "")
     if not key:
-        raise ApiError(Code.CONFLICT, f"the clip is {found.state}; it has no such file yet")
+        raise ApiError(Code.CONFLICT, f"the clip is {shown.state}; it has no such file yet")
     owned(key, str(caller.workspace))
     name = f"{found.title}{PurePath(key).suffix}"
     url = await caller.services.store.signed_url(key, _URL_SECONDS, name)
@@ -179,56 +179,8 @@ async def list_versions(clip: UUID, caller: Reader) -> list[VersionAnswer]:
         return [VersionAnswer.model_validate(one) for one in found]
 
 
-@router.get("/{clip}/comments", responses=may_say(*GUARDED))
-async def list_comments(clip: UUID, caller: Reader) -> list[CommentAnswer]:
-    """List what people said about a clip, the oldest first."""
-    query = select(Comment).where(Comment.clip_id == clip, col(Comment.deleted_at).is_(None))
-    async with caller.rows() as rows:
-        await mine(rows, caller, Clip, clip)
-        found = await rows.scalars(query.order_by(col(Comment.created_at), col(Comment.id)))
-        return [CommentAnswer.model_validate(one) for one in found]
-
-
-@router.post("/{clip}/comments", status_code=201, responses=may_say(*GUARDED))
-async def add_comment(clip: UUID, remark: Remark, caller: Reader) -> CommentAnswer:
-    """Say something about a clip, or about a time of it."""
-    async with caller.rows() as rows:
-        await mine(rows, caller, Clip, clip)
-        await _check_members(rows, caller, remark.mentions)
-        made = Comment(
-            id=uuid4(),
-            workspace_id=caller.workspace,
-            clip_id=clip,
-            user_id=caller.user,
-            at=remark.at,
-            text=remark.text,
-            mentions=[str(user) for user in remark.mentions],
-        )
-        rows.add(made)
-        note(rows, caller, "clips.comment", subject=clip)
-        await rows.flush()
-        await rows.refresh(made)
-        return CommentAnswer.model_validate(made)
-
-
-@router.patch("/{clip}/comments/{comment}", responses=may_say(*GUARDED))
-async def resolve_comment(
-    clip: UUID, comment: UUID, wanted: Resolution, caller: Writer
-) -> CommentAnswer:
-    """Say that a comment has been dealt with, or that it has not."""
-    async with caller.rows() as rows:
-        await mine(rows, caller, Clip, clip)
-        found = await mine(rows, caller, Comment, comment)
-        if found.clip_id != clip:
-            raise ApiError(Code.NOT_FOUND)
-        now = await rows.scalar(select(func.now()))
-        found.resolved_at = now if wanted.resolved else None
-        note(rows, caller, "clips.resolve", subject=comment, after={"resolved": wanted.resolved})
-        return CommentAnswer.model_validate(found)
-
-
-def _files(clip: Clip) -> dict[str, str]:
-    """Return the keys of the files of a clip; those of files that are not there may be empty."""
+def _files(clip: Clip | ClipVersion) -> dict[str, str]:
+    """Return the keys of the files of a clip, or a version; one may be empty."""
     offered = {f"thumbnail_{n}": one["key"] for n, one in enumerate(clip.thumbnails, start=1)}
     return {
         "clip": clip.clip_key,
@@ -237,11 +189,3 @@ def _files(clip: Clip) -> dict[str, str]:
         "plan": clip.plan_key,
         **offered,
     }
-
-
-async def _check_members(rows: AsyncSession, caller: Caller, users: tuple[UUID, ...]) -> None:
-    query = select(Member.user_id).where(
-        Member.workspace_id == caller.workspace, col(Member.user_id).in_(users)
-    )
-    if strangers := set(users) - set(await rows.scalars(query)):
-        raise ApiError(Code.INVALID, f"mentions: {min(strangers)} is no member of this workspace")

@@ -84,6 +84,8 @@ class EditAnswer(Answer):
     """The newest version now. It is rendered when somebody asks for it."""
     changes: tuple[Change, ...]
     """What differs from the version that was the newest."""
+    plan: str
+    """An address of the plan that came of it, also where it was only tried; for an hour."""
 
 
 class Rendering(Body):
@@ -180,7 +182,8 @@ async def edited(
         async with caller.rows() as rows:
             before, after = {"version": past.newest.version}, {"version": done.version}
             note(rows, caller, act, subject=past.clip.id, before=before, after=after)
-    return EditAnswer(clip=past.clip.id, version=done.version, changes=found.changes)
+    plan = await editing.address(caller, done.plan)
+    return EditAnswer(clip=past.clip.id, version=done.version, changes=found.changes, plan=plan)
 
 
 async def _change(caller: Caller, past: History, wanted: Edit, name: UUID) -> EditAnswer:

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from activities import catalog
 from api import admission, idempotency, jobs, uploads
-from api.bodies import Answer, Body, Page, Paging, Text, paging
+from api.bodies import Answer, Beginning, Body, Page, Paging, Text, between, paging
 from api.errors import GUARDED, ApiError, Code, may_say
 from api.identity import Caller, Needs
 from api.mine import mine
@@ -115,9 +115,12 @@ async def list_jobs(
     caller: Reader,
     part: Annotated[Paging, Depends(paging)],
     state: JobState | None = None,
+    begins: Beginning = None,
 ) -> Page[JobAnswer]:
     """List the jobs of the workspace, newest first."""
     query = select(Job).where(Job.workspace_id == caller.workspace, col(Job.deleted_at).is_(None))
+    if begins is not None:
+        query = query.where(col(Job.id).between(*between(begins)))
     if state is not None:
         query = query.where(Job.state == state.value)
     async with caller.rows() as rows:

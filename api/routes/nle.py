@@ -32,6 +32,11 @@ _LAST = 2**31 - 1
 _PATH = re.compile(r"(/|[A-Za-z]:[\\/])[^\x00-\x1f\x7f-\x9f]*[^/\\\x00-\x1f\x7f-\x9f]")
 
 
+class CutFile(Download):
+    media: str
+    """Where the file says that the recording lies."""
+
+
 def _absolute(path: str) -> str:
     if path and not _PATH.fullmatch(path):
         raise ValueError("give the whole path of the recording, from / or a drive letter on")
@@ -64,24 +69,25 @@ async def export_clip(
     ] = "fcpxml",
     version: Version = None,
     media: Media = "",
-) -> Download:
+) -> CutFile:
     """Say where a file can be had, for an hour, that editing programs open: cut, crop, captions."""
     catalog.EDIT_FORMATS.check(format)
     past = await editing.history(caller, clip)
     chosen = past.version(version)
     plan = await editing.plan_of(caller, chosen)
+    lies = media or _beside(plan.source.key)
     request = WriteCutRequest(
         workspace=str(caller.workspace),
         job=str(past.job.id),
         plan=await editing.kept(caller, chosen),
         format=format,
-        media=media or _beside(plan.source.key),
+        media=lies,
     )
     done = await asking.export(editing.asker(caller), request, str(clip))
     key = owned(done.file.key, caller.workspace)
     name = f"{plan.title}{PurePath(key).suffix}"
     url = await caller.services.store.signed_url(key, _URL_SECONDS, name)
-    return Download(url=url, filename=name)
+    return CutFile(url=url, filename=name, media=lies)
 
 
 @router.post(

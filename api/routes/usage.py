@@ -37,6 +37,7 @@ class UseAnswer(Answer):
 
 
 class UsageAnswer(Answer):
+    workspace: UUID
     tier: str
     uses: list[UseAnswer]
 
@@ -70,7 +71,8 @@ async def get_usage(caller: Reader) -> UsageAnswer:
     async with caller.rows() as rows:
         found = await usage(rows, caller.workspace)
         tier = await tier_of(rows, caller.workspace)
-    return UsageAnswer(tier=tier, uses=[UseAnswer.model_validate(one) for one in found])
+    uses = [UseAnswer.model_validate(one) for one in found]
+    return UsageAnswer(workspace=caller.workspace, tier=tier, uses=uses)
 
 
 @router.get("/jobs/{job}/usage", responses=may_say(*GUARDED))

@@ -78,6 +78,7 @@ class Calls(Line):
         *,
         job: UUID | None = None,
         state: models.ClipState | None = None,
+        begins: str | None = None,
         page: int | None = None,
         limit: int | None = None,
     ) -> models.ClipPage:
@@ -86,7 +87,7 @@ class Calls(Line):
             "GET",
             "/api/clips",
             models.ClipPage,
-            query={"job": job, "state": state, "page": page, "limit": limit},
+            query={"job": job, "state": state, "begins": begins, "page": page, "limit": limit},
         )
 
     async def delete_clips(self, body: models.Batch) -> models.Deleted:
@@ -141,10 +142,14 @@ class Calls(Line):
             "clip", "captions", "thumbnail", "plan", "thumbnail_1", "thumbnail_2", "thumbnail_3"
         ]
         | None = None,
+        version: int | None = None,
     ) -> models.Download:
         """Say where a file of a clip can be had, for an hour."""
         return await self.ask(
-            "GET", f"/api/clips/{clip}/download", models.Download, query={"file": file}
+            "GET",
+            f"/api/clips/{clip}/download",
+            models.Download,
+            query={"file": file, "version": version},
         )
 
     async def export_clip(
@@ -154,12 +159,12 @@ class Calls(Line):
         format: str | None = None,
         version: int | None = None,
         media: str | None = None,
-    ) -> models.Download:
+    ) -> models.CutFile:
         """Say where a file can be had, for an hour, that editing programs open: cut, crop, captions."""
         return await self.ask(
             "GET",
             f"/api/clips/{clip}/nle",
-            models.Download,
+            models.CutFile,
             query={"format": format, "version": version, "media": media},
         )
 
@@ -234,12 +239,16 @@ class Calls(Line):
         self,
         *,
         state: models.JobState | None = None,
+        begins: str | None = None,
         page: int | None = None,
         limit: int | None = None,
     ) -> models.JobPage:
         """List the jobs of the workspace, newest first."""
         return await self.ask(
-            "GET", "/api/jobs", models.JobPage, query={"state": state, "page": page, "limit": limit}
+            "GET",
+            "/api/jobs",
+            models.JobPage,
+            query={"state": state, "begins": begins, "page": page, "limit": limit},
         )
 
     async def create_job(

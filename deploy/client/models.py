@@ -288,6 +288,21 @@ class CropKey(BaseModel):
     y: float
 
 
+class CutFile(BaseModel):
+    model_config = ConfigDict(
+        use_attribute_docstrings=True,
+    )
+    filename: str
+    media: str
+    """
+    Where the file says that the recording lies.
+    """
+    url: str
+    """
+    Whoever has it can read the file, without a token, for an hour.
+    """
+
+
 class CutOnBeat(BaseModel):
     """
     Move every cut to a beat that is near: of the music laid under the clip where there is
@@ -792,6 +807,16 @@ class Permission(StrEnum):
     TEAM_READ = "team:read"
     TEAM_WRITE = "team:write"
     WORKSPACE_OWN = "workspace:own"
+
+
+class Picture(BaseModel):
+    model_config = ConfigDict(
+        use_attribute_docstrings=True,
+    )
+    at: float
+    """
+    Seconds of the source.
+    """
 
 
 class ProviderAnswer(BaseModel):
@@ -1428,8 +1453,17 @@ class VersionAnswer(BaseModel):
     )
     base: int | None
     created_at: AwareDatetime
+    loudness: float | None
+    """
+    LUFS.
+    """
     operations: list[dict[str, Any]]
     state: ClipState
+    thumbnails: list[Picture]
+    """
+    Those to choose from, the best first; none until it is rendered.
+    """
+    updated_at: AwareDatetime
     version: int
 
 
@@ -1665,6 +1699,10 @@ class EditAnswer(BaseModel):
     What differs from the version that was the newest.
     """
     clip: UUID
+    plan: str
+    """
+    An address of the plan that came of it, also where it was only tried; for an hour.
+    """
     version: int
     """
     The newest version now. It is rendered when somebody asks for it.
@@ -2062,6 +2100,7 @@ class UsageAnswer(BaseModel):
     )
     tier: str
     uses: list[UseAnswer]
+    workspace: UUID
 
 
 class AddEffect(BaseModel):

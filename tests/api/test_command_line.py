@@ -28,6 +28,7 @@ from deploy.local import login
 from deploy.local.cli import app
 from deploy.local.commands.remote import Remote
 from tests.api.people import PASSWORD, Service, Who
+from tests.api.test_second_factor import Login, before
 from tests.api.test_tenancy import things
 from tests.api.test_uploads import content
 from tests.system import CLIPPEDAI
@@ -243,12 +244,12 @@ async def test_an_upload_goes_on_when_the_command_is_run_again(
             await asyncio.sleep(0.01)
         sending.cancel()
         await asyncio.gather(sending, return_exceptions=True)
-    before = (await who.ask("GET", f"/upload/{begun}")).json()
+    halfway = (await who.ask("GET", f"/upload/{begun}")).json()
     done = await shell.run("clip", "talk.mp4", "--detach", "--json")
     job = json.loads(done.stdout)["job"]
     source_of_job = (await who.ask("GET", f"/jobs/{job}")).json()["source"]
 
-    assert (before["state"], len(parts) < before["parts"]) == ("open", True)
+    assert (halfway["state"], len(parts) < halfway["parts"]) == ("open", True)
     assert "going on with the upload" in done.stderr
     assert str(begun) in source_of_job
 
@@ -318,15 +319,75 @@ async def test_whoever_follows_comes_back_with_the_last_event(
     assert changes.last > first
 
 
+ONLY_THERE = [
+    ("account", "reset", "ann@example.com"),
+    ("account", "tier", str(uuid4()), "pro"),
+    ("flags", "set", "uploads", "off"),
+    ("temporal", "workflow", "list"),
+    ("workspace", "backup", "kept.tar"),
+    ("workspace", "restore", "kept.tar"),
+]
+
+
+@pytest.mark.parametrize("command", ONLY_THERE, ids=" ".join)
 async def test_what_works_on_the_machine_of_the_system_says_so(
-    at_work: tuple[Shell, Who],
+    at_work: tuple[Shell, Who], command: tuple[str, ...]
 ) -> None:
     shell, _ = at_work
 
-    for command in (("plan", "show", "abcdef"), ("render", "abcdef")):
-        done = await shell.run(*command)
-        assert done.exit_code == 2
-        assert "on the machine of the system only" in done.stderr
+    done = await shell.run(*command)
+
+    assert done.exit_code == 2
+    assert "on the machine of the system only" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+async def test_what_a_workspace_used_and_may_use_is_told(at_work: tuple[Shell, Who]) -> None:
+    shell, who = at_work
+
+    told = await shell.json("usage")
+    table = await shell.run("usage")
+    foreign = await shell.run("usage", "--workspace", str(uuid4()))
+
+    assert (told["workspace"], told["tier"]) == (str(who.workspace), "unlimited")
+    assert {"minutes", "storage", "jobs"} <= {use["kind"] for use in told["uses"]}
+    assert str(who.workspace) in table.stdout
+    assert (foreign.exit_code, "another workspace" in foreign.stderr) == (2, True)
+
+
+async def test_features_are_listed_as_they_are_in_the_workspace(
+    service: Service, address: str, shell: Shell
+) -> None:
+    who = await service.person()
+    wanted = {"name": "mine", "scopes": ["settings:read"]}
+    made = (await who.ask("POST", "/tokens", json=wanted)).json()
+    shell.environment = {"CLIPPED_API_URL": address, "CLIPPED_API_TOKEN": made["token"]}
+
+    assert (await shell.json("flags", "list"))["uploads"] is True
+
+
+@pytest.mark.parametrize("way", ["app", "recovery"])
+async def test_a_login_asks_for_the_second_factor_where_there_is_one(
+    service: Service, address: str, shell: Shell, way: str
+) -> None:
+    somebody = Login(service, f"{way}-{uuid4().hex}@example.com")
+    given = {"email": somebody.email, "password": PASSWORD}
+    await service.client.post("/api/auth/register", json=given)
+    await somebody.log_in()
+    recovery = await somebody.enrol(before())
+    code = recovery[0] if way == "recovery" else somebody.app.now()
+    await service.rest()
+
+    wrong = await shell.run("login", address, answers=f"{somebody.email}\n{PASSWORD}\n000000\n")
+    none = await shell.run("login", address, answers=f"{somebody.email}\n{PASSWORD}\n")
+    await service.rest()
+    done = await shell.run("login", address, answers=f"{somebody.email}\n{PASSWORD}\n{code}\n")
+
+    assert [wrong.exit_code, none.exit_code] == [2, 2]
+    assert "code" in wrong.stderr
+    assert done.exit_code == 0, done.stderr
+    assert code not in done.output
+    assert await shell.json("jobs") == {"jobs": []}
 
 
 @pytest.mark.parametrize("command", ["show", "pause", "cancel", "approve"])

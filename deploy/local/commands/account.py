@@ -13,7 +13,8 @@ from deploy.client import models
 from deploy.client.calls import Calls
 from deploy.client.line import LineError, RefusedError
 from deploy.local import login as logins
-from deploy.local.commands.session import CommandError, Exit, console, run
+from deploy.local.commands.refusal import CommandError, Exit
+from deploy.local.commands.session import console, run
 from deploy.local.login import Login
 
 Address = Annotated[str, typer.Argument(metavar="URL", help="Such as https://clips.example.com.")]
@@ -25,6 +26,7 @@ Place = Annotated[str | None, typer.Option("--workspace", help="Its name or id; 
 
 # What the commands do; of these, what the person may.
 _SCOPES = ("jobs:read", "jobs:write", "clips:read", "clips:write", "settings:read", "team:read")
+_CODE_WANTED = "totp_required"
 _HERE = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -38,7 +40,7 @@ def login(url: Address, token: Token = None, email: Email = None, workspace: Pla
             made = await _checked(Login(address=address, token=SecretStr(given)))
         else:
             name = email or typer.prompt("E-mail", err=True)
-            word = _password()
+            word = _secret("Password")
             made = await _made(address, name, word, workspace)
         place = logins.store(made)
         console.print(
@@ -85,10 +87,10 @@ async def _made(address: str, email: str, word: str, workspace: str | None) -> L
     """Return a login with a token of its own. The password is not kept.
 
     Raises:
-        RefusedError: the address or the password is wrong.
+        RefusedError: the address, the password or the code is wrong.
     """
     async with Calls(address) as calls:
-        pair = await calls.login(models.Credentials(email=email, password=word))
+        pair = await _log_in(calls, models.Credentials(email=email, password=word))
     async with Calls(address, pair.access_token) as calls:
         me = await calls.get_me()
         place = _place(me, workspace)
@@ -101,6 +103,16 @@ async def _made(address: str, email: str, word: str, workspace: str | None) -> L
         made = await calls.create_token(wanted)
         await calls.logout()
     return Login(address=address, token=SecretStr(made.token), token_id=made.id, who=me.email)
+
+
+async def _log_in(calls: Calls, given: models.Credentials) -> models.Tokens:
+    try:
+        return await calls.login(given)
+    except RefusedError as error:
+        if error.code != _CODE_WANTED:
+            raise
+    given.code = _secret("Code of your app, or a recovery code")
+    return await calls.login(given)
 
 
 def _place(me: models.Me, wanted: str | None) -> models.Membership:
@@ -134,8 +146,9 @@ def _address(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/").removesuffix("/api")
 
 
-def _password() -> str:
+def _secret(what: str) -> str:
+    """Return what a person types without it being seen, or the next line of what is piped in."""
     if sys.stdin.isatty():
-        word: str = typer.prompt("Password", hide_input=True, err=True)
+        word: str = typer.prompt(what, hide_input=True, err=True)
         return word
     return sys.stdin.readline().rstrip("\n")

@@ -15,7 +15,8 @@ from core.settings import settings
 from deploy.client.calls import Calls
 from deploy.local import login
 from deploy.local.accounts import program_token
-from deploy.local.commands.session import CommandError, Exit, running_endpoints
+from deploy.local.commands.refusal import CommandError, Exit
+from deploy.local.commands.session import running_endpoints
 from deploy.local.login import Login
 
 Context = ServerRequestContext[Any, Any]

@@ -18,8 +18,9 @@ from core.net import source_of
 from core.settings import settings
 from deploy.local.commands import output
 from deploy.local.commands.opening import is_remote, service
+from deploy.local.commands.refusal import CommandError, Exit
 from deploy.local.commands.service import Service
-from deploy.local.commands.session import CommandError, Exit, console, print_json, run
+from deploy.local.commands.session import console, print_json, run
 from deploy.local.commands.watch import Bars, View, label, settled
 
 _VIDEO_SUFFIXES = {".mp4", ".mov", ".mkv", ".webm", ".m4v", ".avi", ".ts", ".mpg", ".mpeg", ".mts"}

@@ -15,8 +15,9 @@ from deploy.local.commands import output
 from deploy.local.commands.clip import Json, tell
 from deploy.local.commands.jobs import JobId
 from deploy.local.commands.opening import service
+from deploy.local.commands.refusal import CommandError, Exit
 from deploy.local.commands.service import Service, Verdict
-from deploy.local.commands.session import CommandError, Exit, console, print_json, run
+from deploy.local.commands.session import console, print_json, run
 
 Why = Annotated[str, typer.Option(help="The reason, for the record.")]
 Numbers = Annotated[list[int] | None, typer.Option("--clip", help="Number of a clip; else all.")]

@@ -8,16 +8,13 @@ import typer
 
 from activities import catalog
 from activities.plan.editing import changes
-from activities.render import WriteCutRequest
 from activities.render.nle.base import MAX_BYTES
 from core.domain.plan import ClipPlan
 from core.errors import InvalidPlanError, SourceNotFoundError
-from core.objects import copy, stored
 from deploy.local.commands.clip import Json
+from deploy.local.commands.opening import service
 from deploy.local.commands.output import slug
-from deploy.local.commands.session import System, console, print_json, run, running_system
-from deploy.local.commands.versions import History, asker, edit, history, plan_at, plan_of
-from workflows import asking
+from deploy.local.commands.session import console, print_json, run
 
 # Final Cut Pro writes a folder that looks like a file.
 _BUNDLE, _IN_BUNDLE = ".fcpxmld", "Info.fcpxml"
@@ -48,20 +45,14 @@ def export_clip(
 
     async def command() -> None:
         suffix = catalog.EDIT_FORMATS.load(format)().suffix
-        async with running_system() as system:
-            past = await history(system, clip)
+        async with service() as there:
+            past = await there.clips.history(clip)
             chosen = past.version(version)
-            plan = await plan_of(system, chosen)
-            source = media or await _found_at(system, plan)
+            plan = await there.clips.plan(past, chosen)
             target = out or Path(f"{slug(plan.title) or 'clip'}{suffix}")
-            request = WriteCutRequest(
-                workspace=str(system.workspace),
-                job=str(past.clip.job_id),
-                plan=await stored(system.store, chosen.plan_key),
-                format=format,
-                media=media,
+            source = await there.clips.write_cut(
+                past, chosen, format=format, media=media, target=target
             )
-            await _write(system, past, request, target)
         if json:
             print_json({"path": str(target.absolute()), "format": format, "media": source})
         else:
@@ -82,19 +73,17 @@ def import_clip(
 
     async def command() -> None:
         content = await asyncio.to_thread(read, path)
-        async with running_system() as system:
-            past = await history(system, clip)
-            before = past.version(base)
-            plan = await plan_of(system, before)
-            done = await edit(system, past, base=base, dry_run=dry_run, file=content, media=media)
-            after = await plan_at(system, done.plan)
-        found, number = changes(plan, after), done.version
+        async with service() as there:
+            past = await there.clips.history(clip)
+            plan = await there.clips.plan(past, past.version(base))
+            done = await there.clips.take_in(past, content, media=media, base=base, dry_run=dry_run)
+        number = done.version
         if json:
-            listed = [change.model_dump() for change in found]
-            print_json({"clip": str(past.clip.id), "version": number, "changes": listed})
+            listed = [change.model_dump() for change in changes(plan, done.plan)]
+            print_json({"clip": past.clip, "version": number, "changes": listed})
         else:
-            _tell(plan, after)
-            console.print(f"version {number} of clip {str(past.clip.id)[:8]}", style="green")
+            _tell(plan, done.plan)
+            console.print(f"version {number} of clip {past.clip[:8]}", style="green")
 
     run(command)
 
@@ -116,20 +105,6 @@ def read(path: Path) -> bytes:
             f"{path.name} has more than {MAX_BYTES // 10**6} MB; the cut of a clip has not"
         )
     return content
-
-
-async def _write(system: System, past: History, request: WriteCutRequest, target: Path) -> None:
-    """Put the file for an editing program where it is wanted."""
-    done = await asking.export(asker(system), request, str(past.clip.id))
-    async with system.store.local(done.file) as file:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        await asyncio.to_thread(copy, file, target)
-
-
-async def _found_at(system: System, plan: ClipPlan) -> str:
-    """Return where the recording of a plan lies on this machine."""
-    async with system.store.local(plan.source) as file:
-        return str(file.resolve())
 
 
 def _tell(before: ClipPlan, after: ClipPlan) -> None:

@@ -19,18 +19,13 @@ from core.objects import copy
 from core.settings import settings
 from deploy.local import footage
 from deploy.local.commands.clip import Json
+from deploy.local.commands.clips import Clips, History
+from deploy.local.commands.opening import service
 from deploy.local.commands.plan import ClipId, apply, tell_told
 from deploy.local.commands.plan_options import span as both_ends
 from deploy.local.commands.plan_tables import page
-from deploy.local.commands.session import (
-    CommandError,
-    Exit,
-    System,
-    print_json,
-    run,
-    running_system,
-)
-from deploy.local.commands.versions import History, history, plan_of
+from deploy.local.commands.refusal import CommandError, Exit
+from deploy.local.commands.session import print_json, run
 from deploy.local.footage import Result
 
 What = Annotated[
@@ -69,9 +64,9 @@ def broll(
     """Show other footage over the speech. Without words: tell where it would suit."""
 
     async def command() -> None:
-        async with running_system() as system:
-            past = await history(system, clip)
-            plan = await plan_of(system, past.newest)
+        async with service() as there:
+            past = await there.clips.history(clip)
+            plan = await there.clips.plan(past, past.newest)
             if what is None:
                 _tell_proposals(proposals(plan), json=json)
                 return
@@ -80,10 +75,10 @@ def broll(
                 found = await footage.search(plan, what, span, place=source, options=settings())
                 _tell_found(found, json=json)
                 return
-            file, credit = await _film(system, plan, what, span, place=source, pick=pick)
+            file, credit = await _film(there.clips, plan, what, span, place=source, pick=pick)
             value = {"file": file.model_dump(), "span": span.model_dump(), "way": way}
             value["credit"] = credit.model_dump()
-            await _set(system, past, f"broll.{len(plan.broll)}", value, json=json)
+            await _set(there.clips, past, f"broll.{len(plan.broll)}", value, json=json)
 
     run(command)
 
@@ -101,12 +96,12 @@ def sticker(
     async def command() -> None:
         x, y = both_ends(place, float)
         span = stretch(at).model_dump() if at else None
-        async with running_system() as system:
-            past = await history(system, clip)
-            plan = await plan_of(system, past.newest)
-            stored = await _picture(system, file)
+        async with service() as there:
+            past = await there.clips.history(clip)
+            plan = await there.clips.plan(past, past.newest)
+            stored = await _picture(there.clips, file)
             value = {"file": stored.model_dump(), "span": span, "x": x, "y": y, "width": width}
-            await _set(system, past, f"stickers.{len(plan.stickers)}", value, json=json)
+            await _set(there.clips, past, f"stickers.{len(plan.stickers)}", value, json=json)
 
     run(command)
 
@@ -121,14 +116,14 @@ def background(
     """Put another background behind who speaks."""
 
     async def command() -> None:
-        async with running_system() as system:
-            past = await history(system, clip)
+        async with service() as there:
+            past = await there.clips.history(clip)
             value: dict[str, object] = {"engine": engine, **({"key": key} if key else {})}
             if behind is not None and behind.startswith("#"):
                 value["colour"] = behind
             elif behind is not None:
-                value["file"] = (await _picture(system, Path(behind))).model_dump()
-            await _set(system, past, "green_screen", value, json=json)
+                value["file"] = (await _picture(there.clips, Path(behind))).model_dump()
+            await _set(there.clips, past, "green_screen", value, json=json)
 
     run(command)
 
@@ -150,11 +145,11 @@ def stretch(text: str | None) -> Span:
 
 
 async def _set(
-    system: System, past: History, path: str, value: Mapping[str, object], *, json: bool
+    clips: Clips, past: History, path: str, value: Mapping[str, object], *, json: bool
 ) -> None:
     """Give the plan's field a value, as its next version, and tell."""
     asked = [operation(SetField, path=path, value=value)]
-    told = await apply(system, past, asked, base=None, dry_run=False)
+    told = await apply(clips, past, asked, base=None, dry_run=False)
     if json:
         print_json(told.as_json())
     else:
@@ -162,7 +157,7 @@ async def _set(
 
 
 async def _film(
-    system: System, plan: ClipPlan, what: str, span: Span, *, place: str | None, pick: int
+    clips: Clips, plan: ClipPlan, what: str, span: Span, *, place: str | None, pick: int
 ) -> tuple[Artifact, Credit]:
     """Store the video of a file, or that is found for words."""
     options = settings()
@@ -177,19 +172,17 @@ async def _film(
                 raise CommandError(f"only {len(found)} were found; --pick one of them", Exit.USAGE)
             await footage.fetch(found[pick - 1], target, options)
             credit = found[pick - 1].found.credit
-        stored = await footage.store_film(
-            system.store, system.workspace, target, seconds=span.duration
-        )
+        stored = await clips.give_film(target, seconds=span.duration)
     return stored, credit
 
 
-async def _picture(system: System, path: Path) -> Artifact:
+async def _picture(clips: Clips, path: Path) -> Artifact:
     if not await asyncio.to_thread(path.is_file):
         raise SourceNotFoundError(f"there is no file {path}; check the path")
     with TemporaryDirectory(dir=settings().data_dir) as folder:
         target = Path(folder) / "picture"
         await asyncio.to_thread(copy, path, target)
-        return await footage.store_picture(system.store, system.workspace, target)
+        return await clips.give_picture(target)
 
 
 def _tell_proposals(found: Sequence[Proposal], *, json: bool) -> None:

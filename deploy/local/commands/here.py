@@ -14,14 +14,18 @@ from temporalio.client import WorkflowFailureError, WorkflowUpdateFailedError
 from temporalio.exceptions import FailureError
 
 from core.db.tables import Job
+from core.db.usage import tier_of
+from core.db.usage import usage as used_by
 from core.domain.job import JobOptions, SourceRef
 from core.domain.report import JobReport
 from core.settings import settings
 from deploy.local.commands import output, watch
+from deploy.local.commands.clips_here import ClipsHere
 from deploy.local.commands.findings import Findings, findings
 from deploy.local.commands.output import Files
-from deploy.local.commands.service import Act, Verdict
-from deploy.local.commands.session import CommandError, Exit, System, local_system
+from deploy.local.commands.refusal import CommandError, Exit
+from deploy.local.commands.service import Act, Usage, Verdict
+from deploy.local.commands.session import System, running_system
 from deploy.local.commands.watch import View
 from workflows.review import Decision
 from workflows.starting import start_vod
@@ -38,6 +42,10 @@ class Here:
     """A running system of this machine."""
 
     system: System
+
+    @property
+    def clips(self) -> ClipsHere:
+        return ClipsHere(self.system)
 
     async def start(self, source: SourceRef, options: JobOptions) -> UUID:
         job, limits = uuid4(), settings()
@@ -106,6 +114,11 @@ class Here:
     async def export(self, report: JobReport, folder: Path) -> Mapping[str, Files]:
         return await output.export(self.system.store, report, folder)
 
+    async def usage(self, workspace: UUID | None) -> Usage:
+        place = workspace or self.system.workspace
+        async with self.system.database.transaction() as rows:
+            return Usage(place, await tier_of(rows, place), await used_by(rows, place))
+
     async def page(self, report: JobReport) -> str:
         ends, workflow = self.system.endpoints, quote(report.workflow_id, safe="")
         return f"{ends.web}/namespaces/{ends.namespace}/workflows/{workflow}"
@@ -122,5 +135,5 @@ async def here(*, start: bool = False) -> AsyncIterator[Here]:
     Raises:
         CommandError: no system runs, and none shall be started.
     """
-    async with local_system(start=start) as system:
+    async with running_system(start=start) as system:
         yield Here(system)

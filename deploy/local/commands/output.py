@@ -16,7 +16,7 @@ from core.domain.job import ClipState
 from core.domain.report import ClipReport, JobReport
 from core.objects import ObjectStore
 from deploy.local.commands.findings import Findings
-from deploy.local.commands.session import CommandError, Exit
+from deploy.local.commands.refusal import CommandError, Exit
 
 Files = dict[str, str]
 """Paths by what they are: path, thumbnail, captions, plan, and the thumbnails to choose from."""

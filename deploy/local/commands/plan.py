@@ -1,6 +1,6 @@
 """``clippedai plan``: look at the plan of a clip, change it, and see what was changed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -9,7 +9,6 @@ from rich.table import Table
 
 from activities.plan.editing import (
     Change,
-    Changes,
     Operation,
     RemoveEffect,
     changes,
@@ -18,25 +17,18 @@ from activities.plan.editing import (
 )
 from activities.plan.editing.schema import operations_schema, plan_schema
 from activities.render.estimate import Cost, added
-from core.db.tables import ClipVersion
-from core.objects import read_value
 from deploy.local.commands.clip import Json
+from deploy.local.commands.clips import Clips, History, Version
+from deploy.local.commands.opening import service
+from deploy.local.commands.output import Files
 from deploy.local.commands.plan_options import effect, opening, pictured, polished, worded
 from deploy.local.commands.plan_tables import page, tell, tell_changes, tell_costs
-from deploy.local.commands.session import (
-    System,
-    console,
-    print_json,
-    run,
-    running_system,
-)
-from deploy.local.commands.versions import History, history, plan_at, plan_of
-from deploy.local.commands.versions import edit as change
+from deploy.local.commands.session import console, print_json, run
 
 app = typer.Typer(no_args_is_help=True, help="Look at the plan of a clip, and change it.")
 
 ClipId = Annotated[str, typer.Argument(metavar="CLIP", help="A clip's id, or its beginning.")]
-Version = Annotated[int | None, typer.Option(help="A version; else the newest.")]
+Which = Annotated[int | None, typer.Option("--version", help="A version; else the newest.")]
 Sets = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set a field.")]
 Deletions = Annotated[
     list[str] | None,
@@ -86,13 +78,14 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what would change;
 
 
 @app.command()
-def show(clip: ClipId, version: Version = None, json: Json = False) -> None:
+def show(clip: ClipId, version: Which = None, json: Json = False) -> None:
     """Show the plan of a clip."""
 
     async def command() -> None:
-        async with running_system() as system:
-            chosen = (await history(system, clip)).version(version)
-            plan = await plan_of(system, chosen)
+        async with service() as there:
+            past = await there.clips.history(clip)
+            chosen = past.version(version)
+            plan = await there.clips.plan(past, chosen)
         if json:
             print_json(plan.model_dump(mode="json"))
         else:
@@ -135,11 +128,11 @@ def edit(
                 tighten=tighten, cut_on_beat=cut_on_beat, add_sounds=add_sounds, censor=censor
             ),
         )
-        async with running_system() as system:
-            past = await history(system, clip)
+        async with service() as there:
+            past = await there.clips.history(clip)
             if thumbnail is not None:
                 asked = (*asked, pictured(past.until(base), thumbnail))
-            told = await apply(system, past, asked, base=base, dry_run=dry_run)
+            told = await apply(there.clips, past, asked, base=base, dry_run=dry_run)
         if json:
             print_json(told.as_json())
         else:
@@ -174,7 +167,7 @@ class Told:
 
 
 async def apply(
-    system: System,
+    clips: Clips,
     past: History,
     asked: Sequence[Operation],
     *,
@@ -183,11 +176,9 @@ async def apply(
 ) -> Told:
     """Keep what operations make of a version, unless the newest is like that already."""
     changed = past.version(base)
-    done = await change(system, past, base=base, dry_run=dry_run, operations=asked)
-    found = await read_value(system.store, done.changes, Changes)
-    before, after = await plan_of(system, changed), await plan_at(system, done.plan)
-    costs = added(before, after)
-    return Told(str(past.clip.id), done.version, changed.version, found.changes, costs)
+    done = await clips.edit(past, base=base, dry_run=dry_run, operations=asked)
+    costs = added(await clips.plan(past, changed), done.plan)
+    return Told(past.clip, done.version, changed.version, done.changes, costs)
 
 
 @app.command()
@@ -200,11 +191,12 @@ def diff(
     """Tell what differs between two versions of a clip."""
 
     async def command() -> None:
-        async with running_system() as system:
-            past = await history(system, clip)
+        async with service() as there:
+            past = await there.clips.history(clip)
             new = past.version(second)
             old = past.version(max(1, new.version - 1) if first is None else first)
-            found = changes(await plan_of(system, old), await plan_of(system, new))
+            plans = [await there.clips.plan(past, one) for one in (old, new)]
+            found = changes(*plans)
         if json:
             told = [change.model_dump() for change in found]
             print_json({"from": old.version, "to": new.version, "changes": told})
@@ -219,11 +211,11 @@ def versions(clip: ClipId, json: Json = False) -> None:
     """List the versions of a clip. Each keeps its plan and its files."""
 
     async def command() -> None:
-        async with running_system() as system:
-            past = await history(system, clip)
-            rows = [_row(one, system.store.where) for one in past.versions]
+        async with service() as there:
+            past = await there.clips.history(clip)
+            rows = [_row(one, await there.clips.files(past, one)) for one in past.versions]
         if json:
-            print_json({"clip": str(past.clip.id), "versions": rows})
+            print_json({"clip": past.clip, "versions": rows})
             return
         table = Table("version", "made of", "state", "created", "done to it")
         table.add_column("file", overflow="fold")
@@ -249,16 +241,17 @@ def schema(
     print_json(operations_schema() if operations else plan_schema())
 
 
-def _row(version: ClipVersion, where: Callable[[str], str]) -> dict[str, Any]:
+def _row(version: Version, files: Files) -> dict[str, Any]:
+    offered = enumerate(version.pictures, start=1)
     return {
         "version": version.version,
         "base": version.base,
-        "state": version.state,
+        "state": version.state.value,
         "created_at": version.created_at.isoformat(),
         "operations": version.operations,
-        "plan": where(version.plan_key),
-        "path": where(version.clip_key) if version.clip_key else None,
-        "thumbnail": where(version.thumbnail_key) if version.thumbnail_key else None,
-        "thumbnails": [{"path": where(one["key"]), "at": one["at"]} for one in version.thumbnails],
+        "plan": files["plan"],
+        "path": files.get("path"),
+        "thumbnail": files.get("thumbnail"),
+        "thumbnails": [{"path": files[f"thumbnail {n}"], "at": at} for n, at in offered],
         "loudness": version.loudness,
     }

@@ -18,8 +18,8 @@ from activities.plan.editing import (
     Tighten,
     operation,
 )
-from core.db.tables import ClipVersion
-from deploy.local.commands.session import CommandError, Exit
+from deploy.local.commands.clips import Version
+from deploy.local.commands.refusal import CommandError, Exit
 
 N = TypeVar("N", int, float)
 
@@ -99,20 +99,20 @@ def polished(
     return found
 
 
-def pictured(versions: Sequence[ClipVersion], number: int) -> SetField:
+def pictured(versions: Sequence[Version], number: int) -> SetField:
     """Return the choice of a picture, by its number among those that a clip was rendered with last.
 
     Raises:
         CommandError: there is none of that number.
     """
-    rendered = [one for one in versions if one.thumbnails]
+    rendered = [one for one in versions if one.pictures]
     if not rendered:
         raise CommandError(
             "the clip has no pictures to choose from yet; `clippedai render` makes them", Exit.USAGE
         )
-    offered = rendered[-1].thumbnails
+    offered = rendered[-1].pictures
     if not 1 <= number <= len(offered):
         raise CommandError(
             f"the clip has no picture {number}; it has 1 to {len(offered)}", Exit.USAGE
         )
-    return SetField(path="thumbnail.at", value=offered[number - 1]["at"])
+    return SetField(path="thumbnail.at", value=offered[number - 1])

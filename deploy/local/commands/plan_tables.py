@@ -8,21 +8,21 @@ from rich.table import Table
 
 from activities.plan.editing import Change
 from activities.render.estimate import Cost
-from core.db.tables import ClipVersion
 from core.domain.plan import AudioPlan, ClipPlan
 from deploy.local.commands import output
+from deploy.local.commands.clips import Version
 from deploy.local.commands.session import console
 
 page = Console(file=sys.stdout, highlight=False)
 
 
-def tell(plan: ClipPlan, version: ClipVersion) -> None:
+def tell(plan: ClipPlan, version: Version) -> None:
     """Tell a person what a clip is made of."""
     spans = ", ".join(f"{output.clock(s.start)}-{output.clock(s.end)}" for s in plan.spans)
     effects = ", ".join(effect.name for effect in plan.effects) or "none"
     size = f"{plan.output.width} x {plan.output.height}, {plan.output.fps}/s, {plan.output.profile}"
     rows = {
-        "version": f"{version.version} ({version.state})",
+        "version": f"{version.version} ({version.state.value})",
         "title": plan.title,
         "spans": f"{spans} · {plan.duration:.1f} s",
         "layout": plan.layout.name,

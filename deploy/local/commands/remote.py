@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import UUID, uuid4
 
+from core.db.usage import Use
 from core.domain.job import ClipState, JobOptions, JobState, SourceKind, SourceRef
 from core.domain.report import ClipReport, JobReport
 from deploy.client import models
@@ -18,11 +19,14 @@ from deploy.client.line import LineError, RefusedError
 from deploy.client.sending import begin, send
 from deploy.local import login
 from deploy.local.commands import output
+from deploy.local.commands.clips_there import ClipsThere
+from deploy.local.commands.finding import beginning, only
 from deploy.local.commands.findings import KINDS, Findings
 from deploy.local.commands.output import Files
+from deploy.local.commands.refusal import CommandError, Exit
 from deploy.local.commands.remote_report import report_of, running_of
-from deploy.local.commands.service import Act, Verdict
-from deploy.local.commands.session import CommandError, Exit, console
+from deploy.local.commands.service import Act, Usage, Verdict
+from deploy.local.commands.session import console
 from deploy.local.commands.watch import Bars, View, settled
 from deploy.local.login import Login
 
@@ -32,7 +36,7 @@ _LOOK_SECONDS = 5.0
 _PAUSE_SECONDS = 1.0
 # HTTP statuses: too many requests; and from here on it is the API that failed.
 _BUSY, _THEIRS = {429}, 500
-_MIN_PREFIX, _PAGE, _MOST_PAGES = 4, 100, 10
+_PAGE = 100
 _OFFERED = {f"thumbnail_{number}": number for number in (1, 2, 3)}
 _FILES = {"path": "clip", "thumbnail": "thumbnail", "captions": "captions", "plan": "plan"}
 
@@ -55,6 +59,10 @@ class Remote:
     ) -> None:
         await self._calls.http.aclose()
 
+    @property
+    def clips(self) -> ClipsThere:
+        return ClipsThere(self._calls)
+
     async def start(self, source: SourceRef, options: JobOptions) -> UUID:
         wanted = models.NewJob(
             options=models.JobOptions.model_validate(options.model_dump(mode="json"))
@@ -66,20 +74,10 @@ class Remote:
         return (await self._calls.create_job(wanted, idempotency_key=uuid4().hex)).id
 
     async def find(self, text: str) -> UUID:
-        prefix = text.rsplit("/", 1)[-1].lower()
         with suppress(ValueError):
-            return UUID(prefix)
-        if len(prefix) < _MIN_PREFIX:
-            raise CommandError(f"“{text}” is too short: give at least 4 characters", Exit.USAGE)
-        found = [one.id async for one in self._newest() if str(one.id).startswith(prefix)]
-        if len(found) != 1:
-            what = "no job has" if not found else f"{len(found)} jobs have"
-            raise CommandError(
-                f"{what} an id that begins with “{text}”; `clippedai jobs` lists them, and a whole"
-                " id is always found",
-                Exit.USAGE,
-            )
-        return found[0]
+            return UUID(beginning(text))
+        found = await self._calls.list_jobs(begins=beginning(text), limit=2)
+        return only(found.data, "job", text).id
 
     async def jobs(self, state: str | None, limit: int) -> list[dict[str, Any]]:
         wanted = models.JobState(state) if state else None
@@ -148,6 +146,13 @@ class Remote:
             for clip, stem in output.stems(report, folder)
         }
 
+    async def usage(self, workspace: UUID | None) -> Usage:
+        if workspace is not None:
+            self._calls.http.headers["X-Workspace"] = str(workspace)
+        found = await self._calls.get_usage()
+        uses = [Use(**one.model_dump()) for one in found.uses]
+        return Usage(found.workspace, found.tier, uses)
+
     async def page(self, report: JobReport) -> str:
         raise CommandError(
             f"Temporal's page is on the machine of the system; `clippedai open {report.job[:8]}"
@@ -166,14 +171,6 @@ class Remote:
             self._calls.list_clips(job=job, limit=_PAGE),
         )
         return View(report=report_of(told, steps, clips.data), running=running_of(steps))
-
-    async def _newest(self) -> AsyncIterator[models.JobAnswer]:
-        for number in range(1, _MOST_PAGES + 1):
-            page = await self._calls.list_jobs(page=number, limit=_PAGE)
-            for one in page.data:
-                yield one
-            if number >= page.pages:
-                return
 
     async def _cancelled(self, job: UUID) -> None:
         async with following(self._calls, job) as changes:

@@ -20,7 +20,7 @@ def report_of(
         paused=job.paused,
         title=job.title or job.source,
         error=job.error,
-        steps=tuple(map(_step, steps)),
+        steps=tuple(map(step_of, steps)),
         clips=tuple(map(_clip, clips)),
     )
 
@@ -34,7 +34,8 @@ def running_of(steps: Sequence[models.StepAnswer]) -> dict[RowKey, float]:
     }
 
 
-def _step(step: models.StepAnswer) -> StepReport:
+def step_of(step: models.StepAnswer) -> StepReport:
+    """Return a step in the words of a report."""
     return StepReport(
         name=StepName(step.name.value),
         clip_id=_id(step),

@@ -1,38 +1,27 @@
 """``clippedai render``: build a clip again, or a plan over a file."""
 
-import asyncio
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from sqlmodel import select
 
-from activities.records.versions import planned, rounds, shown
 from activities.render.estimate import Estimate, estimate
-from core.db.tables import Clip, Job
-from core.domain.artifact import Artifact
-from core.domain.job import ClipState, JobState
-from core.domain.report import ClipReport, StepReport
-from core.objects import copy, stored
+from core.domain.job import ClipState
+from core.domain.report import ClipReport, JobReport, StepReport
 from core.settings import settings
 from deploy.local.commands.clip import Json
+from deploy.local.commands.clips import Clips, History
+from deploy.local.commands.clips import Version as Asked
+from deploy.local.commands.opening import service
+from deploy.local.commands.output import Files
 from deploy.local.commands.plan_tables import page, tell_costs
-from deploy.local.commands.session import (
-    CommandError,
-    Exit,
-    System,
-    console,
-    print_json,
-    run,
-    running_system,
-)
-from deploy.local.commands.versions import History, history, plan_of
-from deploy.local.commands.watch import Bars, follow_clip
+from deploy.local.commands.refusal import CommandError, Exit
+from deploy.local.commands.session import console, print_json, run
+from deploy.local.commands.watch import Bars
 from deploy.local.plan_file import estimate_file, render_file
-from workflows.clip import ClipRequest, renders_itself
-from workflows.starting import start_clip
 
 What = Annotated[str, typer.Argument(metavar="CLIP|PLAN.json", help="A clip's id, or a plan.")]
 Source = Annotated[Path | None, typer.Option(help="The recording, for a plan in a file.")]
@@ -73,9 +62,9 @@ def render(
 async def _estimate(what: str, source: Path | None, version: int | None) -> Estimate:
     if source is not None:
         return await estimate_file(Path(what), source, options=settings())
-    async with running_system() as system:
-        past = await history(system, what)
-        return estimate(await plan_of(system, past.version(version)))
+    async with service() as there:
+        past = await there.clips.history(what)
+        return estimate(await there.clips.plan(past, past.version(version)))
 
 
 def _tell_estimate(found: Estimate, *, json: bool) -> None:
@@ -84,7 +73,7 @@ def _tell_estimate(found: Estimate, *, json: bool) -> None:
         return
     tell_costs(found.costs)
     money = f"${found.dollars:.2f}" if found.dollars else "no money"
-    page.print(f"together about {found.seconds:.0f} s on this machine, {money}")
+    page.print(f"together about {found.seconds:.0f} s on a machine like this, {money}")
 
 
 async def _render_plan(
@@ -126,18 +115,16 @@ def _target(out: Path, plan: Path, source: Path) -> Path:
 
 async def _render_clip(text: str, out: Path | None, version: int | None, *, json: bool) -> None:
     began = time.monotonic()
-    async with running_system() as system:
-        past = await history(system, text)
+    async with service() as there:
+        past = await there.clips.history(text)
         asked = past.version(version)
-        plan = await plan_of(system, asked)
-        clip = planned(past.clip, version=asked.version, plan_key=asked.plan_key, **shown(plan))
-        await _start(system, past, clip)
-        clip, steps = await _attend(system, past.clip, clip)
-        if out is not None and clip.clip_key:
-            async with system.store.local(Artifact(key=clip.clip_key, size=0)) as path:
-                out.parent.mkdir(parents=True, exist_ok=True)
-                await asyncio.to_thread(copy, path, out)
-        answer = _as_json(system, clip, steps) | {"seconds": round(time.monotonic() - began, 2)}
+        report = await _attend(there.clips, past, asked)
+        (clip,) = report.clips
+        rendered = (await there.clips.history(past.clip)).version(asked.version)
+        files = await there.clips.files(past, rendered)
+        if out is not None and clip.state is ClipState.READY:
+            await there.clips.copy(past, rendered, out)
+    answer = _as_json(clip, report.steps, files) | {"seconds": round(time.monotonic() - began, 2)}
     if json:
         print_json(answer)
     else:
@@ -148,66 +135,29 @@ async def _render_clip(text: str, out: Path | None, version: int | None, *, json
         raise SystemExit(int(Exit.JOB_CANCELLED))
 
 
-async def _start(system: System, past: History, clip: ClipReport) -> None:
-    """Start the workflow that renders a version, unless it runs already.
-
-    Raises:
-        CommandError: the clip's job is about to render it, or knows no faces.
-    """
-    async with system.database.transaction() as session:
-        job = (await session.scalars(select(Job).where(Job.id == past.clip.job_id))).one()
-        before = await rounds(session, past.clip)
-    _check(past.clip, job)
-    request = ClipRequest(
-        workspace=str(system.workspace),
-        job=str(job.id),
-        clip=clip,
-        plan=await stored(system.store, clip.plan_key),
-        faces=Artifact(key=job.artifacts["faces"], size=0),
-        rounds=before,
-        patience=settings().job.patience,
-    )
-    await start_clip(system.client, request)
-
-
-def _check(clip: Clip, job: Job) -> None:
-    """Refuse what the clip's job will render itself.
-
-    Raises:
-        CommandError: it will.
-    """
-    if not renders_itself(JobState(job.state), ClipState(clip.state), has_file=bool(clip.clip_key)):
-        return
-    short = str(job.id)[:8]
-    what = {
-        ClipState.PLANNED: f"it waits for `clippedai approve {short}`",
-        ClipState.FAILED: f"`clippedai retry {short}` renders it again, with its newest plan",
-    }.get(ClipState(clip.state), f"`clippedai show {short} --follow` shows how far it is")
-    raise CommandError(f"the job of this clip renders it: {what}", Exit.USAGE)
-
-
-async def _attend(
-    system: System, row: Clip, clip: ClipReport
-) -> tuple[ClipReport, tuple[StepReport, ...]]:
+async def _attend(clips: Clips, past: History, version: Asked) -> JobReport:
     """Show the progress of a rendering until it is over; return how it ended."""
+    report: JobReport | None = None
     with ExitStack() as stack:
         bars = stack.enter_context(Bars()) if console.is_terminal else None
-        async for view in follow_clip(system, str(row.job_id), clip):
+        async for view in clips.render(past, version):
+            report = view.report
             if bars:
                 bars.show(view)
-    return view.report.clips[0], view.report.steps
+    assert report is not None
+    return report
 
 
-def _as_json(system: System, clip: ClipReport, steps: tuple[StepReport, ...]) -> dict[str, Any]:
-    keys = {"path": clip.clip_key, "thumbnail": clip.thumbnail_key, "captions": clip.captions_key}
+def _as_json(clip: ClipReport, steps: Sequence[StepReport], files: Files) -> dict[str, Any]:
+    offered = sorted(kind for kind in files if kind.startswith("thumbnail "))
     return {
         "clip": clip.clip_id,
         "version": clip.version,
         "state": clip.state.value,
         "error": clip.error,
         "loudness": clip.loudness,
-        **{kind: system.store.where(key) if key else None for kind, key in keys.items()},
-        "thumbnails": [system.store.where(one.key) for one in clip.thumbnails],
+        **{kind: files.get(kind) for kind in ("path", "thumbnail", "captions")},
+        "thumbnails": [files[kind] for kind in offered],
         "steps": [
             {
                 "name": step.name.value,

@@ -1,12 +1,15 @@
 """What the commands talk to: the system of this machine, or an API elsewhere."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
+from core.db.usage import Use
 from core.domain.job import JobOptions, SourceRef
 from core.domain.report import JobReport
+from deploy.local.commands.clips import Clips
 from deploy.local.commands.findings import Findings
 from deploy.local.commands.output import Files
 from deploy.local.commands.watch import View
@@ -15,8 +18,21 @@ Act = Literal["pause", "resume", "retry", "cancel"]
 Verdict = Literal["approve", "reject"]
 
 
+@dataclass(frozen=True)
+class Usage:
+    """What a workspace has used, and what it may use."""
+
+    workspace: UUID
+    tier: str
+    uses: Sequence[Use]
+
+
 class Service(Protocol):
     """Makes jobs, tells how they stand, steers them, and hands out their files."""
+
+    @property
+    def clips(self) -> Clips:
+        """The clips of all jobs."""
 
     async def start(self, source: SourceRef, options: JobOptions) -> UUID:
         """Start a job, and return its id."""
@@ -52,6 +68,9 @@ class Service(Protocol):
 
     async def export(self, report: JobReport, folder: Path) -> Mapping[str, Files]:
         """Copy the files of every finished clip to a folder; return their paths by clip id."""
+
+    async def usage(self, workspace: UUID | None) -> Usage:
+        """Return what a workspace has used; for None that of the command line."""
 
     async def page(self, report: JobReport) -> str:
         """Return the address of a page about a job."""

@@ -7,7 +7,6 @@ import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
@@ -28,6 +27,8 @@ from core.settings import Settings, settings
 from core.temporal import connect
 from deploy.client.line import LineError, RefusedError
 from deploy.local import login
+from deploy.local.commands.finding import Kind, beginning, only
+from deploy.local.commands.refusal import CommandError, Exit, only_there
 from deploy.local.stack import Endpoints, find_running, running, temporal_environment
 from workflows import ids
 from workflows.clip import ClipResult, ClipWorkflow
@@ -36,36 +37,12 @@ from workflows.vod import VodResult, VodWorkflow
 console = Console(stderr=True, highlight=False)
 """What people read. Standard output is for what programs read."""
 
-_MIN_PREFIX = 4
 # HTTP statuses: who asks is not known; and from here on it is the API that failed.
 _NO_TOKEN, _THEIRS = 401, 500
 
 R = TypeVar("R", Job, Clip)
 
-_LISTED = {
-    Job: ("job", "`clippedai jobs` lists them"),
-    Clip: ("clip", "`clippedai show JOB` lists those of a job"),
-}
-
-
-class Exit(IntEnum):
-    """Exit codes."""
-
-    OK = 0
-    UNFORESEEN = 1
-    USAGE = 2
-    JOB_FAILED = 3
-    JOB_CANCELLED = 4
-    NO_SYSTEM = 5
-    INTERRUPTED = 130
-
-
-class CommandError(ClippedError):
-    """A command cannot go on; the message says why and what to do."""
-
-    def __init__(self, message: str, code: Exit) -> None:
-        super().__init__(message)
-        self.code = code
+_KINDS: dict[type, Kind] = {Job: "job", Clip: "clip"}
 
 
 @dataclass(frozen=True)
@@ -128,45 +105,22 @@ class System:
         return await self._find(Clip, text)
 
     async def _find(self, table: type[R], text: str) -> R:
-        prefix = text.rsplit("/", 1)[-1].lower()
-        if len(prefix) < _MIN_PREFIX:
-            raise CommandError(f"“{text}” is too short: give at least 4 characters", Exit.USAGE)
+        prefix = beginning(text)
         query = select(table).where(
             cast(table.id, String).startswith(prefix, autoescape=True),
             col(table.workspace_id) == self.workspace,
         )
         async with self.database.transaction() as session:
             found = list(await session.scalars(query))
-        if len(found) != 1:
-            kind, listed = _LISTED[table]
-            what = f"no {kind} has" if not found else f"{len(found)} {kind}s have"
-            raise CommandError(f"{what} an id that begins with “{text}”; {listed}", Exit.USAGE)
-        return found[0]
+        return only(found, _KINDS[table], text)
 
 
 @asynccontextmanager
 async def running_system(*, start: bool = False) -> AsyncIterator[System]:
-    """Give the running system; with ``start``, one for the time of the block if none runs.
+    """Give the system of this machine; with ``start``, one for the block if none runs.
 
     Raises:
-        CommandError: no system runs, and none shall be started; or the commands speak to an API.
-    """
-    if (known := login.current()) is not None:
-        raise CommandError(
-            f"this works on the machine of the system only, and you are logged in at"
-            f" {known.address}; run it there, or `clippedai logout` first",
-            Exit.USAGE,
-        )
-    async with local_system(start=start) as system:
-        yield system
-
-
-@asynccontextmanager
-async def local_system(*, start: bool = False) -> AsyncIterator[System]:
-    """Give the system of this machine, whatever API somebody is logged in at.
-
-    Raises:
-        CommandError: no system runs, and none shall be started.
+        CommandError: none shall be started, and none runs or the commands speak to an API.
     """
     options = settings()
     if start:
@@ -178,11 +132,13 @@ async def local_system(*, start: bool = False) -> AsyncIterator[System]:
 
 
 async def running_endpoints() -> Endpoints:
-    """Return where the running system is.
+    """Return where the running system of this machine is.
 
     Raises:
-        CommandError: none runs for this data folder.
+        CommandError: none runs for this data folder, or the commands speak to an API elsewhere.
     """
+    if (known := login.current()) is not None:
+        raise only_there(known.address)
     found = await find_running(settings())
     if found is None:
         raise CommandError(

@@ -12,7 +12,8 @@ from rich.table import Column, Table
 from core.crypto.files import rotate_all
 from core.errors import ConfigurationError
 from core.settings import settings
-from deploy.local import accounts, parts, temporal_server
+from deploy.client.calls import Calls
+from deploy.local import accounts, login, parts, temporal_server
 from deploy.local.commands.clip import Json
 from deploy.local.commands.session import console, print_json, run, running_endpoints
 from deploy.local.doctor import examine
@@ -86,7 +87,7 @@ def list_flags(workspace: Workspace = None, json: Json = False) -> None:
     """Say which features are on."""
 
     async def command() -> None:
-        found = await accounts.flags(settings(), await running_endpoints(), _id(workspace))
+        found = await _flags(workspace)
         if json:
             print_json(found)
             return
@@ -109,6 +110,15 @@ def set_flag(
         await accounts.switch(settings(), found, name, state=state, workspace=_id(workspace))
 
     run(command)
+
+
+async def _flags(workspace: UUID | None) -> dict[str, bool]:
+    """Return which features are on: in the workspace of the login, or of this system."""
+    if (known := login.current()) is None:
+        return await accounts.flags(settings(), await running_endpoints(), _id(workspace))
+    token = known.token.get_secret_value()
+    async with Calls(known.address, token, workspace=workspace) as calls:
+        return {one.name.value: one.enabled for one in await calls.list_flags()}
 
 
 def _id(workspace: UUID | None) -> str | None:

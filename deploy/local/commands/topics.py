@@ -14,7 +14,8 @@ from activities import catalog
 from activities.topics.work import divided
 from core.domain.topics import Topic, Topics, Utterance
 from core.errors import EngineUnavailableError
-from deploy.local.commands.session import CommandError, Exit, console, print_json, run
+from deploy.local.commands.refusal import CommandError, Exit
+from deploy.local.commands.session import console, print_json, run
 
 Utterances = Annotated[
     Path, typer.Argument(help="A JSON list of {text, start, end}; without times the index counts.")

@@ -10,11 +10,11 @@ from rich.table import Column, Table
 
 from core.db import Database
 from core.db.tables import AuditEntry, Workspace
-from core.db.usage import Use, tier_of
-from core.db.usage import usage as used_by
+from core.db.usage import Use
 from core.domain.quota import Kind, TierName
 from core.errors import ConfigurationError
 from deploy.local.commands.clip import Json
+from deploy.local.commands.opening import service
 from deploy.local.commands.session import console, print_json, run, running_system
 
 _GIGABYTE = 1e9
@@ -29,16 +29,17 @@ def usage(
     """Say what a workspace has used this month, and what it may use."""
 
     async def command() -> None:
-        async with running_system() as system, system.database.transaction() as rows:
-            place = workspace or system.workspace
-            tier, uses = await tier_of(rows, place), await used_by(rows, place)
+        async with service() as there:
+            found = await there.usage(workspace)
         if json:
-            told = [{**vars(use), "resets_at": _date(use) or None} for use in uses]
-            print_json({"workspace": str(place), "tier": tier, "uses": told})
+            told = [{**vars(use), "resets_at": _date(use) or None} for use in found.uses]
+            print_json({"workspace": str(found.workspace), "tier": found.tier, "uses": told})
             return
         right = [Column(name, justify="right") for name in ("used", "of")]
-        table = Table("what", *right, "begins anew", title=f"{tier} workspace {place}")
-        for use in uses:
+        table = Table(
+            "what", *right, "begins anew", title=f"{found.tier} workspace {found.workspace}"
+        )
+        for use in found.uses:
             table.add_row(use.kind.replace("_", " "), *_amounts(use), _date(use))
         Console(file=sys.stdout, highlight=False).print(table)
 

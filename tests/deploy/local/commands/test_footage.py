@@ -3,7 +3,7 @@ import pytest
 from activities.plan.illustrating import LENGTH
 from core.domain.span import Span
 from deploy.local.commands.footage import stretch
-from deploy.local.commands.session import CommandError
+from deploy.local.commands.refusal import CommandError
 
 
 def test_a_stretch_has_two_ends_or_the_usual_length() -> None:

@@ -25,7 +25,7 @@ from deploy.local.commands.plan_options import (
     span,
     worded,
 )
-from deploy.local.commands.session import CommandError
+from deploy.local.commands.refusal import CommandError
 
 
 def test_a_range_has_two_ends_or_one_number_that_is_both() -> None:
