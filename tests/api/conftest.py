@@ -53,7 +53,10 @@ async def desk(service: Service, tmp_path_factory: pytest.TempPathFactory) -> As
         own = replace(service.app.state.services, temporal=env.client, depths=Depths(env.client))
         app = create(own)
         transport = httpx.ASGITransport(app, client=("198.51.100.7", 4711))
-        async with httpx.AsyncClient(transport=transport, base_url="https://clips.test") as client:
+        async with (
+            httpx.AsyncClient(transport=transport, base_url="https://clips.test") as client,
+            app.router.lifespan_context(app),
+        ):
             yield Desk(
                 service=replace(service, app=app, client=client),
                 temporal=env,

@@ -11,6 +11,8 @@ from sqlmodel import col, select
 from core.db.tables import Clip, ClipVersion, Event
 from core.domain.job import ClipState, JobState
 from tests.api.desk import Clipped, Desk
+from tests.api.running import listening
+from tests.api.test_live import next_event, watching
 
 pytestmark = [pytest.mark.server, pytest.mark.media]
 
@@ -286,3 +288,28 @@ async def test_a_clip_that_is_not_there_is_not_there(working: Desk) -> None:
     answer = await who.ask("PATCH", f"/clips/{uuid4()}", json={"base": 1})
 
     assert answer.status_code == 404
+
+
+async def test_who_watches_is_told_of_a_version_before_it_is_rendered(
+    working: Desk,
+) -> None:
+    one = await working.clipped()
+    async with listening(working.service.app) as address:
+        watched = [
+            watching(address, path, one.who) for path in (f"/ws/jobs/{one.job}", "/ws/workspace")
+        ]
+        async with watched[0] as job, watched[1] as workspace:
+            await asyncio.sleep(0.2)
+            await one.ask("PATCH", json={"base": 1, "operations": KARAOKE})
+            made = [await next_event(socket) for socket in (job, workspace)]
+            await one.ask("POST", "/rerender")
+            told = []
+            while not told or told[-1]["body"]["state"] != "ready":
+                event = await next_event(job)
+                told += [event] if event["kind"] == "version" else []
+
+    for event in made:
+        assert (event["kind"], event["job_id"]) == ("version", str(one.job))
+        new = {"clip_id": str(one.clip), "version": 2, "base": 1, "state": "planned"}
+        assert event["body"] == new
+    assert [event["body"]["state"] for event in told] == ["rendering", "ready"]

@@ -64,7 +64,7 @@ class Event(SQLModel, table=True):
     workspace_id: UUID = owner()
     job_id: UUID | None = None
     kind: str
-    """``job``, ``step`` or ``clip``."""
+    """``job``, ``step``, ``clip``, or ``version`` for one that somebody made of a clip."""
     body: dict[str, Any] = json("{}")
     at: datetime = now()
 

@@ -27,6 +27,7 @@ from deploy.local.commands.watch import View
 
 # How far a step is, is no event.
 _LOOK_SECONDS = 5.0
+_PAGE = 100
 _OVER = {ClipState.READY, ClipState.APPROVED, ClipState.FAILED, ClipState.CANCELLED}
 _RENDERED = {ClipState.READY, ClipState.APPROVED, ClipState.REJECTED}
 
@@ -142,8 +143,8 @@ class ClipsThere:
             CommandError: no clip, or more than one, fits.
         """
 
-        prefix = beginning(text)
-        return only((await self.calls.list_clips(begins=prefix, limit=2)).data, "clip", text)
+        prefix = beginning(text, "clip")
+        return only((await self.calls.list_clips(begins=prefix, limit=_PAGE)).data, "clip", text)
 
     async def _url(self, past: History, version: Version, file: str) -> str:
         """Return the address of a file of a version, empty when there is none."""

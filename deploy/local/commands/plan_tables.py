@@ -1,6 +1,5 @@
 """A plan, and what differs between two, as people read them."""
 
-import sys
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -13,7 +12,7 @@ from deploy.local.commands import output
 from deploy.local.commands.clips import Version
 from deploy.local.commands.session import console
 
-page = Console(file=sys.stdout, highlight=False)
+page = Console(highlight=False)
 
 
 def tell(plan: ClipPlan, version: Version) -> None:

@@ -74,9 +74,10 @@ class Remote:
         return (await self._calls.create_job(wanted, idempotency_key=uuid4().hex)).id
 
     async def find(self, text: str) -> UUID:
+        prefix = beginning(text, "job")
         with suppress(ValueError):
-            return UUID(beginning(text))
-        found = await self._calls.list_jobs(begins=beginning(text), limit=2)
+            return UUID(prefix)
+        found = await self._calls.list_jobs(begins=prefix, limit=_PAGE)
         return only(found.data, "job", text).id
 
     async def jobs(self, state: str | None, limit: int) -> list[dict[str, Any]]:

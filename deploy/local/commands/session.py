@@ -105,7 +105,7 @@ class System:
         return await self._find(Clip, text)
 
     async def _find(self, table: type[R], text: str) -> R:
-        prefix = beginning(text)
+        prefix = beginning(text, _KINDS[table])
         query = select(table).where(
             cast(table.id, String).startswith(prefix, autoescape=True),
             col(table.workspace_id) == self.workspace,
