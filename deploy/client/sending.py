@@ -1,6 +1,8 @@
 """Send a recording in parts, and go on where the line broke."""
 
 import asyncio
+import hashlib
+import re
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
@@ -18,6 +20,7 @@ Sent = Callable[[float], None]
 """Takes how much of the file is there, 0..1."""
 
 _CHUNK = 1 << 20
+_MD5 = re.compile(r"[0-9a-f]{32}")
 # So often in a row a part may break off without a byte more of it.
 _TRIES = 8
 _FIRST_WAIT = 0.5
@@ -50,11 +53,12 @@ async def send(calls: Calls, upload: models.UploadAnswer, file: Path, *, sent: S
         arrived[number] = size
         sent(sum(arrived.values()) / upload.size)
 
+    tags = []
     for number in range(1, upload.parts + 1):
-        if number not in there or not there[number].whole:
-            one = _Part(calls, upload, file, number=number)
-            await one.send(arrived.get(number, 0), partial(tell, number))
-    await calls.confirm_upload(models.Confirmation(upload=upload.id))
+        one = _Part(calls, upload, file, number=number)
+        tag = await one.send(there.get(number), partial(tell, number))
+        tags.append(models.SentTag(number=number, tag=tag))
+    await calls.confirm_upload(models.Confirmation(upload=upload.id, parts=tags))
     return upload.id
 
 
@@ -71,16 +75,17 @@ class _Part:
         self._start = (number - 1) * upload.part_size
         self.size = min(upload.part_size, upload.size - self._start)
 
-    async def send(self, offset: int, sent: Callable[[int], None]) -> None:
-        """Send the part from an offset on, however often the line breaks.
+    async def send(self, known: models.PartAnswer | None, sent: Callable[[int], None]) -> str:
+        """Send what is missing of the part, however often the line breaks; return its tag.
 
         Raises:
             LineError: it breaks again and again before a byte has arrived.
         """
         failed = 0
-        while offset < self.size:
+        while not await self._is_there(known):
+            offset = self._offset(known)
             try:
-                await self._put(offset, sent)
+                return await self._put(offset, sent)
             except httpx.TransportError as error:
                 wait = min(_LONGEST_WAIT, _FIRST_WAIT * 2**failed)
                 failed += 1
@@ -90,22 +95,48 @@ class _Part:
                         " the same command goes on with the upload"
                     ) from error
                 await asyncio.sleep(wait)
-                offset, before = await self._there(), offset
-                failed = failed if offset <= before else 0
-            else:
-                return
+                known = await self._known()
+                failed = failed if self._offset(known) <= offset else 0
+        assert known is not None
+        return known.tag
 
-    async def _there(self) -> int:
-        """Return how many bytes of the part have arrived."""
+    async def _is_there(self, known: models.PartAnswer | None) -> bool:
+        """Say whether the part has arrived.
+
+        Some buckets keep a part that broke off as if it were whole. What they call it tells, for
+        most name a part by its MD5; one that does not gets it again.
+        """
+        if known is None or not known.whole:
+            return False
+        name = known.tag.strip('"')
+        return not _MD5.fullmatch(name) or name == await asyncio.to_thread(self._md5)
+
+    def _offset(self, known: models.PartAnswer | None) -> int:
+        """Return how many bytes of the part need not be sent again."""
+        return known.size if known is not None and known.size < self.size else 0
+
+    def _md5(self) -> str:
+        digest, left = hashlib.md5(usedforsecurity=False), self.size
+        with self._file.open("rb") as file:
+            file.seek(self._start)
+            while left and (chunk := file.read(min(_CHUNK, left))):
+                digest.update(chunk)
+                left -= len(chunk)
+        return digest.hexdigest()
+
+    async def _known(self) -> models.PartAnswer | None:
+        """Return what has arrived of the part."""
         parts = await self._calls.list_parts(self._upload.id)
-        return next((one.size for one in parts if one.number == self._number), 0)
+        return next((one for one in parts if one.number == self._number), None)
 
-    async def _put(self, offset: int, sent: Callable[[int], None]) -> None:
+    async def _put(self, offset: int, sent: Callable[[int], None]) -> str:
+        """Send the part from an offset on, and return its tag."""
         path = f"/api/upload/{self._upload.id}/parts/{self._number}"
         address = await self._calls.sign_part(self._upload.id, self._number)
         length = {"Content-Length": str(self.size - offset)}
         content = self._read(offset, sent)
-        if urlsplit(address.url).path == path:
+        own = urlsplit(address.url).path == path
+        if own:
             answer = await self._calls.http.put(
                 path, params={"offset": offset}, content=content, headers=length, timeout=_SECONDS
             )
@@ -117,6 +148,7 @@ class _Part:
             raise httpx.RemoteProtocolError(f"the part was answered with {answer.status_code}")
         if not answer.is_success:
             raise refusal(answer)
+        return _tag(answer) if own else answer.headers["ETag"]
 
     async def _read(self, offset: int, sent: Callable[[int], None]) -> AsyncIterator[bytes]:
         with self._file.open("rb") as file:
@@ -128,3 +160,7 @@ class _Part:
                 yield chunk
                 offset += len(chunk)
                 sent(offset)
+
+
+def _tag(answer: httpx.Response) -> str:
+    return models.PartAnswer.model_validate_json(answer.content).tag
