@@ -302,6 +302,8 @@ class RetentionSettings(BaseModel):
     """What people deleted, logins and links that ended."""
     upload_hours: float = Field(default=24.0, gt=0)
     """An upload that nobody finished."""
+    lost_hours: float = Field(default=1.0, gt=0)
+    """A job that is not over and changes nothing for so long is closed if it has no workflow."""
 
 
 class WorkerSettings(BaseModel):

@@ -1,6 +1,6 @@
 """The one way to Temporal: how to connect, what payloads look like, which attributes exist."""
 
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.common import SearchAttributeKey
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig
@@ -11,7 +11,7 @@ from temporalio.runtime import (
     TelemetryConfig,
     TelemetryFilter,
 )
-from temporalio.service import PayloadLimitsConfig
+from temporalio.service import PayloadLimitsConfig, RPCError, RPCStatusCode
 
 WORKSPACE = SearchAttributeKey.for_keyword("WorkspaceId")
 JOB = SearchAttributeKey.for_keyword("JobId")
@@ -39,6 +39,21 @@ async def connect(runtime: Runtime | None = None, *, lazy: bool = False) -> Clie
         data_converter=pydantic_data_converter,
         payload_limits=PayloadLimitsConfig(payloads_warn_size=MAX_PAYLOAD),
     )
+
+
+async def runs(client: Client, workflow: str) -> bool:
+    """Say whether a workflow goes on; one that is not known does not.
+
+    Raises:
+        RPCError: Temporal does not answer.
+    """
+    try:
+        found = await client.get_workflow_handle(workflow).describe()
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            return False
+        raise
+    return found.status is WorkflowExecutionStatus.RUNNING
 
 
 def make_runtime(metrics_address: str | None) -> Runtime:

@@ -87,6 +87,7 @@ def _orchestration(parts: Parts) -> Activities:
     return [
         records.record,
         records.reserve,
+        records.close_job,
         gate.ask,
         gate.look,
         VersionActivities(bench.store, database).add_version,
@@ -116,6 +117,7 @@ def _cpu(parts: Parts) -> Activities:
         PlanActivities(bench).plan_clips,
         exchange.read_cut,
         exchange.write_cut,
+        retention.list_lost,
         retention.prune_rows,
         retention.prune_files,
     ]
@@ -148,7 +150,12 @@ def _notify(parts: Parts) -> NotifyActivities:
 
 
 def _retention(parts: Parts) -> RetentionActivities:
-    return RetentionActivities(parts.database, parts.bench.store, parts.settings.retention)
+    return RetentionActivities(
+        parts.database,
+        parts.bench.store,
+        client=parts.client,
+        settings=parts.settings.retention,
+    )
 
 
 _ACTIVITIES: dict[Queue, Callable[[Parts], Activities]] = {

@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
 from temporalio.common import Priority, WorkflowIDConflictPolicy
 from temporalio.exceptions import ApplicationError, FailureError
+from temporalio.types import MethodAsyncSingleParam
 
 from activities.plan.editing import Operation
 from activities.plan.editing.operations import OPERATIONS
@@ -24,7 +25,20 @@ from workflows.starting import attributes_of
 if TYPE_CHECKING:
     from core.objects import ObjectStore
 
+
+class OfJob(Protocol):
+    """What somebody asks of a job."""
+
+    @property
+    def workspace(self) -> str: ...
+
+    @property
+    def job(self) -> str: ...
+
+
 R = TypeVar("R")
+W = TypeVar("W")
+A = TypeVar("A", bound=OfJob)
 
 # Whoever asked has gone by then.
 _LONGEST = timedelta(minutes=10)
@@ -68,16 +82,13 @@ async def edit(
 
 
 async def _edit(asker: Asker, request: EditRequest, name: str) -> EditResult:
-    handle = await asker.client.start_workflow(
+    handle = await _start(
+        asker,
         EditWorkflow.run,
         request,
         id=ids.edit(request.workspace, request.clip_id, name),
-        task_queue=Queue.ORCHESTRATION,
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-        execution_timeout=_LONGEST,
-        priority=Priority(fairness_key=request.workspace),
-        search_attributes=attributes_of(request.workspace, request.job, "edit"),
-        static_summary=f"a change of version {request.base}",
+        kind="edit",
+        summary=f"a change of version {request.base}",
     )
     try:
         return await _answer(handle, asker.patience)
@@ -94,16 +105,13 @@ async def export(asker: Asker, request: WriteCutRequest, clip_id: str) -> WriteC
             case who asks again finds it.
         RPCError: Temporal does not answer.
     """
-    handle = await asker.client.start_workflow(
+    handle = await _start(
+        asker,
         ExportWorkflow.run,
         request,
         id=ids.export(request.workspace, clip_id, request.fingerprint()),
-        task_queue=Queue.ORCHESTRATION,
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-        execution_timeout=_LONGEST,
-        priority=Priority(fairness_key=request.workspace),
-        search_attributes=attributes_of(request.workspace, request.job, "export"),
-        static_summary=f"a clip as {request.format}",
+        kind="export",
+        summary=f"a clip as {request.format}",
     )
     return await _answer(handle, asker.patience)
 
@@ -116,18 +124,38 @@ async def report(asker: Asker, request: PrintReportRequest) -> PrintReportResult
             case who asks again finds it.
         RPCError: Temporal does not answer.
     """
-    handle = await asker.client.start_workflow(
+    handle = await _start(
+        asker,
         ReportWorkflow.run,
         request,
         id=ids.report(request.workspace, request.job, request.fingerprint()),
+        kind="report",
+        summary="what a job found and made",
+    )
+    return await _answer(handle, asker.patience)
+
+
+async def _start(
+    asker: Asker,
+    run: MethodAsyncSingleParam[W, A, R],
+    request: A,
+    *,
+    id: str,
+    kind: str,
+    summary: str,
+) -> WorkflowHandle[W, R]:
+    """Start a workflow that somebody waits for, unless it goes on already."""
+    return await asker.client.start_workflow(
+        run,
+        request,
+        id=id,
         task_queue=Queue.ORCHESTRATION,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         execution_timeout=_LONGEST,
         priority=Priority(fairness_key=request.workspace),
-        search_attributes=attributes_of(request.workspace, request.job, "report"),
-        static_summary="what a job found and made",
+        search_attributes=attributes_of(request.workspace, request.job, kind),
+        static_summary=summary,
     )
-    return await _answer(handle, asker.patience)
 
 
 async def _answer(handle: WorkflowHandle[Any, R], patience: timedelta) -> R:

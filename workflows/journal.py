@@ -1,22 +1,17 @@
 """What a workflow knows of its own steps and clips, and how it tells the tables."""
 
 import asyncio
-from contextlib import suppress
 from typing import NamedTuple
 
 from temporalio import workflow
-from temporalio.common import WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.workflow import ParentClosePolicy
 
 with workflow.unsafe.imports_passed_through():
-    from activities.records import Announced, Changes, JobRow, Turn
+    from activities.records import Changes, JobRow, Turn
     from activities.records.activity import RecordActivities
     from core.domain.job import ClipState, JobState, Ran, StepName, StepState
     from core.domain.report import ClipReport, StepReport
-    from core.queues import Queue
-    from workflows import ids, timetable
-    from workflows.webhook import WebhookRequest, WebhookWorkflow, attributes
+    from workflows import timetable
+    from workflows.announcing import deliver
 
 # Keeps one write well below the payload limit.
 _ROWS_PER_WRITE = 12
@@ -122,25 +117,7 @@ class Journal:
                 RecordActivities.record, self._take(), **timetable.RECORD
             )
             if announced is not None:
-                await self._deliver(announced)
-
-    async def _deliver(self, announced: Announced) -> None:
-        """Start to tell subscribers what happened; that goes on when this workflow has ended."""
-
-        async def start(delivery: str) -> None:
-            # It is under way: another workflow told the same event.
-            with suppress(WorkflowAlreadyStartedError):
-                await workflow.start_child_workflow(
-                    WebhookWorkflow.run,
-                    WebhookRequest(workspace=self._workspace, delivery=delivery),
-                    id=ids.webhook(self._workspace, delivery, 1),
-                    task_queue=Queue.ORCHESTRATION,
-                    parent_close_policy=ParentClosePolicy.ABANDON,
-                    id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                    search_attributes=attributes(self._workspace),
-                )
-
-        await asyncio.gather(*(start(delivery) for delivery in announced.deliveries))
+                await deliver(self._workspace, announced)
 
     def _take(self) -> Changes:
         row, self._new_row = self._new_row, None

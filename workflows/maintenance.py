@@ -1,13 +1,16 @@
-"""What is done again and again, whoever works: deleting what was kept for long enough."""
+"""What is done again and again, whoever works: deleting what is old, closing what is lost."""
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
+    from activities.records import CloseRequest
+    from activities.records.activity import RecordActivities
     from activities.retention import PlacesRequest, Pruned, PruneRequest
     from activities.retention.activity import RetentionActivities
     from core.domain.base import Value
     from workflows import timetable
+    from workflows.announcing import deliver
 
 
 class RetentionRequest(Value):
@@ -25,7 +28,7 @@ class RetentionResult(Value):
 
 @workflow.defn
 class RetentionWorkflow:
-    """Rows first, then the files of one workspace after the other."""
+    """Rows first, then the lost jobs and the files of one workspace after the other."""
 
     @workflow.init
     def __init__(self, request: RetentionRequest) -> None:
@@ -55,6 +58,7 @@ class RetentionWorkflow:
         """Do one workspace. What is wrong with it is not to keep the others waiting."""
         pruned, failed = self._at.pruned, self._at.failed
         try:
+            await self._close_lost(workspace)
             pruned += await workflow.execute_activity_method(
                 RetentionActivities.prune_files,
                 PruneRequest(workspace=workspace),
@@ -64,3 +68,22 @@ class RetentionWorkflow:
             failed = (*failed, workspace)[: timetable.FAILURES_TOLD]
         self._at = RetentionRequest(after=workspace, pruned=pruned, failed=failed)
         workflow.set_current_details(f"{pruned.rows} rows and {pruned.files} files are gone")
+
+    async def _close_lost(self, workspace: str) -> None:
+        """Close the jobs that nothing will ever end: their minutes count no more."""
+        while True:
+            lost = await workflow.execute_activity_method(
+                RetentionActivities.list_lost,
+                PruneRequest(workspace=workspace),
+                **timetable.LOST,
+            )
+            if not lost.jobs or workflow.info().is_continue_as_new_suggested():
+                return
+            for job in lost.jobs:
+                announced = await workflow.execute_activity_method(
+                    RecordActivities.close_job,
+                    CloseRequest(workspace=workspace, job=job),
+                    **timetable.RECORD,
+                )
+                if announced is not None:
+                    await deliver(workspace, announced)

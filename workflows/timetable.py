@@ -151,5 +151,7 @@ RETENTION = ActivityConfig(
     summary="delete what was kept for long enough",
 )
 
+LOST: ActivityConfig = {**RETENTION, "summary": "look for jobs that nobody works on any more"}
+
 FAILURES_TOLD = 20
 """Workspaces that are named when their files could not be deleted."""

@@ -3,15 +3,14 @@
 from uuid import UUID
 
 from temporalio import activity
-from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.client import Client
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
-from temporalio.service import RPCError, RPCStatusCode
 
 from activities.gate.contract import Asked, AskRequest, GateState, LookRequest, Seen, Turn
 from core.db import Database
 from core.db.usage import quota_of
 from core.queues import Queue
-from core.temporal import KIND, WORKSPACE
+from core.temporal import KIND, WORKSPACE, runs
 
 
 class GateActivities:
@@ -47,18 +46,9 @@ class GateActivities:
     @activity.defn(name="look_around")
     async def look(self, request: LookRequest) -> Seen:
         """Say how many jobs may run now, and which of those that hold a place are gone."""
-        gone = [job for job in request.inside if not await self._runs(job)]
+        gone = [job for job in request.inside if not await runs(self._client, job)]
         return Seen(limit=await self._limit(request.workspace), gone=tuple(gone))
 
     async def _limit(self, workspace: str) -> int | None:
         async with self._database.transaction() as rows:
             return (await quota_of(rows, UUID(workspace))).jobs
-
-    async def _runs(self, job: str) -> bool:
-        try:
-            found = await self._client.get_workflow_handle(job).describe()
-        except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND:
-                return False
-            raise
-        return found.status is WorkflowExecutionStatus.RUNNING

@@ -13,11 +13,13 @@ from sqlmodel import SQLModel, col
 from temporalio import activity
 
 from activities.records.announcing import announce
+from activities.records.closing import close
 from activities.records.contract import (
     AddVersionRequest,
     AddVersionResult,
     Announced,
     Changes,
+    CloseRequest,
     ReserveRequest,
 )
 from activities.records.events import events
@@ -75,6 +77,17 @@ class RecordActivities:
         """
         async with self._database.transaction() as session:
             await reserve_minutes(session, request)
+
+    @activity.defn
+    async def close_job(self, request: CloseRequest) -> Announced | None:
+        """Close a job whose workflow is gone, and give back what it had reserved.
+
+        One that went on is cancelled; one that had ended stays as it ended. Return what nobody
+        has tried to tell subscribers yet; None when there is nothing.
+        """
+        async with self._database.transaction() as session:
+            waiting = await close(session, request)
+        return Announced(deliveries=tuple(map(str, waiting))) if waiting else None
 
 
 class VersionActivities:

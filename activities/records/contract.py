@@ -63,6 +63,13 @@ class ReserveRequest(Value):
     """Of its recording."""
 
 
+class CloseRequest(Value):
+    """A job whose workflow is gone."""
+
+    workspace: str
+    job: str
+
+
 class Announced(Value):
     """What subscribers are to be told now."""
 

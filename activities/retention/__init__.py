@@ -5,6 +5,6 @@ Gives    how much went
 Runs on  cpu, because a large store takes minutes
 """
 
-from activities.retention.contract import Places, PlacesRequest, Pruned, PruneRequest
+from activities.retention.contract import Lost, Places, PlacesRequest, Pruned, PruneRequest
 
-__all__ = ["Places", "PlacesRequest", "PruneRequest", "Pruned"]
+__all__ = ["Lost", "Places", "PlacesRequest", "PruneRequest", "Pruned"]

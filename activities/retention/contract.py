@@ -18,6 +18,13 @@ class PruneRequest(Value):
     """UUID."""
 
 
+class Lost(Value):
+    """Jobs that nobody works on, though they are not over."""
+
+    jobs: tuple[str, ...]
+    """UUIDs, a hundred at most."""
+
+
 class Pruned(Value):
     rows: int = 0
     files: int = 0

@@ -14,7 +14,8 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
-from activities.retention import Places, PlacesRequest, Pruned, PruneRequest
+from activities.records import Announced, CloseRequest
+from activities.retention import Lost, Places, PlacesRequest, Pruned, PruneRequest
 from core.queues import Queue
 from workers.wiring import RUNNER
 from workflows import ids
@@ -32,11 +33,21 @@ class Room:
     def __init__(self, broken: str = "") -> None:
         self.broken = broken
         self.pruned: list[str] = []
+        self.lost = {WORKSPACES[2]: ["a", "b"]}
 
     @activity.defn
     async def list_places(self, request: PlacesRequest) -> Places:
         left = [one for one in WORKSPACES if one > request.after]
         return Places(workspaces=tuple(left[:2]))
+
+    @activity.defn
+    async def list_lost(self, request: PruneRequest) -> Lost:
+        return Lost(jobs=tuple(self.lost.get(request.workspace, ())))
+
+    @activity.defn
+    async def close_job(self, request: CloseRequest) -> Announced | None:
+        self.lost[request.workspace].remove(request.job)
+        return None
 
     @activity.defn
     async def prune_rows(self) -> Pruned:
@@ -54,8 +65,8 @@ class Room:
 async def serving(client: Client, room: Room) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         parts: dict[Queue, list[Callable[..., Any]]] = {
-            Queue.ORCHESTRATION: [room.list_places],
-            Queue.CPU: [room.prune_rows, room.prune_files],
+            Queue.ORCHESTRATION: [room.list_places, room.close_job],
+            Queue.CPU: [room.list_lost, room.prune_rows, room.prune_files],
         }
         for queue, activities in parts.items():
             worker = Worker(
@@ -85,6 +96,7 @@ async def test_one_broken_workspace_does_not_keep_the_others(
     assert room.pruned == WORKSPACES
     assert result.pruned == Pruned(rows=7, files=8)
     assert result.failed == (WORKSPACES[1],)
+    assert room.lost == {WORKSPACES[2]: []}
 
 
 async def test_it_is_scheduled_once_however_often_it_is_asked_for_and_stays_paused(

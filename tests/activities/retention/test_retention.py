@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 from sqlmodel import SQLModel
-from temporalio.testing import ActivityEnvironment
+from temporalio.testing import ActivityEnvironment, WorkflowEnvironment
 
 from activities.retention import PlacesRequest, PruneRequest
 from activities.retention import rows as old_rows
@@ -148,9 +148,11 @@ class Place:
 
 
 @pytest.fixture
-async def place(database: Database, tmp_path: Path) -> Place:
-    store = FolderStore(tmp_path / "objects")
-    made = Place(database, store, RetentionActivities(database, store, RULES))
+async def place(database: Database, temporal: WorkflowEnvironment, tmp_path: Path) -> Place:
+    store, client = FolderStore(tmp_path / "objects"), temporal.client
+    made = Place(
+        database, store, RetentionActivities(database, store, client=client, settings=RULES)
+    )
     user = User(id=made.user, email=f"{made.user}@example.com")
     await made.add(Workspace(id=made.id, name="W"), user)
     return made

@@ -4,6 +4,7 @@ import asyncio
 import os
 import tracemalloc
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,20 @@ async def test_a_prefix_lists_and_counts_its_own_files_only(
     assert await store.size_under(f"{workspace}/a") == 7
     assert await store.size_under(f"{workspace}/none") == 0
     await store.abort_upload(upload)
+
+
+async def test_a_prefix_lists_what_is_old_enough(store: ObjectStore, workspace: str) -> None:
+    await store.put_bytes(f"{workspace}/a/old", b"x")
+    # S3 tells the second in which a file was written, and no more.
+    await asyncio.sleep(3)
+    await store.put_bytes(f"{workspace}/a/b/new", b"x")
+
+    async def listed(**age: timedelta) -> list[str]:
+        return [one.key.rpartition("/")[2] async for one in store.under(workspace, **age)]
+
+    assert await listed() == ["new", "old"]
+    assert await listed(older_than=timedelta(seconds=1.5)) == ["old"]
+    assert await listed(older_than=timedelta(minutes=1)) == []
 
 
 async def test_a_prefix_is_deleted_with_all_that_is_under_it_and_nothing_else(
