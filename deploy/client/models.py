@@ -10,17 +10,11 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, EmailStr, Field, Root
 
 
 class Acceptance(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     token: str
 
 
 class Account(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     created_at: AwareDatetime
     email: str
     id: UUID
@@ -28,9 +22,6 @@ class Account(BaseModel):
 
 
 class AccountEvent(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     action: str
     address: str
     after: dict[str, str]
@@ -38,9 +29,6 @@ class AccountEvent(BaseModel):
 
 
 class AccountEventPage(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     data: list[AccountEvent]
     page: int
     pages: int
@@ -52,18 +40,12 @@ class AddSounds(BaseModel):
     Add a sound effect to every word that has one in the table of the captions' language.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     level: float = -12.0
     op: Literal["add_sounds"] = "add_sounds"
 
 
 class Address(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     url: str
     """
     Where the browser goes next.
@@ -71,10 +53,7 @@ class Address(BaseModel):
 
 
 class AppCode(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     code: str
 
 
@@ -83,17 +62,11 @@ class Artifact(BaseModel):
     A stored file. The key starts with the workspace and names the file for ever.
     """
 
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     key: str
     size: int
 
 
 class AttemptAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     at: AwareDatetime
     error: str
     excerpt: str
@@ -104,9 +77,6 @@ class AttemptAnswer(BaseModel):
 
 
 class AuditAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     action: str
     address: str
     after: dict[str, Any]
@@ -119,9 +89,6 @@ class AuditAnswer(BaseModel):
 
 
 class AuditPage(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     data: list[AuditAnswer]
     page: int
     pages: int
@@ -141,10 +108,7 @@ class Way(StrEnum):
 
 
 class Batch(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     clips: list[UUID]
 
 
@@ -159,9 +123,6 @@ class CaptionWord(BaseModel):
     A word as it is shown: people may write it differently from how it was heard.
     """
 
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     confidence: float = 1.0
     emphasis: bool = False
     end: float
@@ -180,10 +141,7 @@ class Censor(BaseModel):
     Make profane words neither heard nor read.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     op: Literal["censor"] = "censor"
     way: Way1 = Way1.BLEEP
 
@@ -203,19 +161,13 @@ class ColdOpen(BaseModel):
     Open with a moment that comes later: it is shown first, and again in its place.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     end: float
     op: Literal["cold_open"] = "cold_open"
     start: float
 
 
 class CommentAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     at: float | None
     clip_id: UUID
     created_at: AwareDatetime
@@ -231,10 +183,7 @@ class Confirmed(BaseModel):
     What confirms that it is still the same person.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     password: str | None = None
     """
     An account without one takes a login of the last minutes instead.
@@ -242,10 +191,7 @@ class Confirmed(BaseModel):
 
 
 class Credentials(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     code: str | None = None
     """
     Asked for by ``totp_required``.
@@ -263,10 +209,7 @@ class Credit(BaseModel):
     Whose footage it is, for whoever publishes the clip.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     author: str = ""
     link: str = ""
     source: str = ""
@@ -277,10 +220,7 @@ class CropKey(BaseModel):
     Where the crop stands from a time on, as the centre of its window, 0..1 of the picture.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     at: float
     ease: float = 0.0
     size: float = 1.0
@@ -289,9 +229,6 @@ class CropKey(BaseModel):
 
 
 class CutFile(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     filename: str
     media: str
     """
@@ -309,10 +246,7 @@ class CutOnBeat(BaseModel):
     some, else of the music in the recording. No word is cut.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     op: Literal["cut_on_beat"] = "cut_on_beat"
 
 
@@ -321,19 +255,13 @@ class DeleteWords(BaseModel):
     Take words out of the clip: they are not heard, seen or written any more.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     first: int
     last: int
     op: Literal["delete_words"] = "delete_words"
 
 
 class Deleted(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     clips: list[UUID]
     """
     Which of them were there.
@@ -351,9 +279,6 @@ class DeliveryState(StrEnum):
 
 
 class Device(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     address: str
     created_at: AwareDatetime
     current: bool
@@ -363,9 +288,6 @@ class Device(BaseModel):
 
 
 class Download(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     filename: str
     url: str
     """
@@ -374,9 +296,6 @@ class Download(BaseModel):
 
 
 class ErrorBody(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     code: str
     message: str
     trace_id: str
@@ -397,9 +316,6 @@ class EventKind(StrEnum):
 
 
 class FindingAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     name: str
     """
     What it is: ``transcript``, ``scenes``, ``faces``, ``sound``, ``topics`` and so on.
@@ -423,9 +339,6 @@ class Flag(StrEnum):
 
 
 class FlagAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     enabled: bool
     name: Flag
 
@@ -435,18 +348,12 @@ class FoundTopic(BaseModel):
     What is talked about for a while.
     """
 
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     end: float
     start: float
     title: str
 
 
 class FreshSecret(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     active: bool
     created_at: AwareDatetime
     description: str
@@ -469,9 +376,6 @@ class FreshSecret(BaseModel):
 
 
 class FreshShare(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     created_at: AwareDatetime
     expires_at: AwareDatetime
     id: UUID
@@ -483,10 +387,7 @@ class FreshShare(BaseModel):
 
 
 class GivenCode(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     code: str
     """
     Of the app, or a recovery code.
@@ -498,10 +399,7 @@ class GreenScreen(BaseModel):
     Another background behind whoever speaks.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     colour: str | None = None
     engine: str | None = None
     file: Artifact | None = None
@@ -516,9 +414,6 @@ class State(StrEnum):
 
 
 class Health(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     database: bool
     state: State
     temporal: bool
@@ -529,18 +424,12 @@ class HookPlan(BaseModel):
     The words that open the clip, so that people stay.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     seconds: float = 3.0
     text: str
 
 
 class IdentityAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     created_at: AwareDatetime
     email: str
     provider: str
@@ -575,9 +464,6 @@ class JsonValue(RootModel[Any]):
 
 
 class LoggedDelivery(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     attempts: int
     body: dict[str, Any]
     created_at: AwareDatetime
@@ -596,9 +482,6 @@ class LoggedDelivery(BaseModel):
 
 
 class LoggedDeliveryPage(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     data: list[LoggedDelivery]
     page: int
     pages: int
@@ -610,10 +493,7 @@ class Logo(BaseModel):
     A picture in a corner of the safe area.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     corner: Corner = Corner.TOP_RIGHT
     file: Artifact
     opacity: Annotated[float, Field(gt=0.0)] = 0.9
@@ -625,10 +505,7 @@ class Marker(BaseModel):
     A note.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     at: float
     seconds: float = 0.0
     text: str
@@ -639,9 +516,6 @@ class MediaInfo(BaseModel):
     The result of a probe. Sizes are as shown, after any rotation.
     """
 
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     audio_codec: str | None = None
     bit_depth: int = 8
     bit_rate: int = 0
@@ -659,20 +533,14 @@ class MusicPlan(BaseModel):
     Music under everything that is said.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     duck: float = -12.0
     file: Artifact
     level: float = -18.0
 
 
 class NewPassword(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     new_password: str
     password: str | None = None
     """
@@ -681,18 +549,12 @@ class NewPassword(BaseModel):
 
 
 class NewShare(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     days: int = 7
 
 
 class NewSubscription(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     description: str = ""
     events: list[EventKind]
     url: str
@@ -702,10 +564,7 @@ class NewSubscription(BaseModel):
 
 
 class NewUpload(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     filename: str
     part_size: int | None = None
     """
@@ -718,10 +577,7 @@ class NewUpload(BaseModel):
 
 
 class NewWorkspace(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     name: str
 
 
@@ -741,10 +597,7 @@ class OutputPlan(BaseModel):
     Size, rate and encoding of the file.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     encoder: str = "x264"
     fps: Fps = Fps.INTEGER_30
     height: Annotated[int, Field(multiple_of=2)] = 1920
@@ -758,17 +611,11 @@ class Panel(BaseModel):
     What one panel of a layout shows of the source. Without keys it shows the middle.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     crop: Annotated[list[CropKey], Field(validate_default=True)] = []
 
 
 class PartAddress(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     method: str = "PUT"
     url: str
     """
@@ -777,9 +624,6 @@ class PartAddress(BaseModel):
 
 
 class PartAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     number: int
     size: int
     """
@@ -810,9 +654,6 @@ class Permission(StrEnum):
 
 
 class Picture(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     at: float
     """
     Seconds of the source.
@@ -820,9 +661,6 @@ class Picture(BaseModel):
 
 
 class ProviderAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     login: str
     """
     Where a button leads to.
@@ -873,9 +711,6 @@ class RanStep(BaseModel):
     A step of a job, or one for a clip of it.
     """
 
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     cached: bool
     engine: str
     error: str
@@ -888,10 +723,7 @@ class RanStep(BaseModel):
 
 
 class Reason(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     why: str = ""
 
 
@@ -900,9 +732,6 @@ class Reasons(BaseModel):
     For each score, what was seen or heard that made it, in words; empty when nobody said.
     """
 
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     coherence: str = ""
     flow: str = ""
     hook: str = ""
@@ -911,9 +740,6 @@ class Reasons(BaseModel):
 
 
 class RecoveryCodes(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     recovery_codes: list[str]
     """
     Each takes the place of a code, once. They are shown this once.
@@ -921,20 +747,14 @@ class RecoveryCodes(BaseModel):
 
 
 class Registration(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     email: EmailStr
     name: str = ""
     password: str
 
 
 class Remark(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     at: float | None = None
     """
     Seconds of the clip; None for the clip as a whole.
@@ -951,10 +771,7 @@ class RemoveEffect(BaseModel):
     Take away every effect of a name.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     name: str
     op: Literal["remove_effect"] = "remove_effect"
 
@@ -969,10 +786,7 @@ class Quality(StrEnum):
 
 
 class Rendering(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     quality: Annotated[Quality | None, Field(examples=["draft"])] = None
     """
     As it is said in the plan, unless given: another quality is another version.
@@ -984,9 +798,6 @@ class Rendering(BaseModel):
 
 
 class RenderingAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     clip: UUID
     job: UUID
     """
@@ -996,10 +807,7 @@ class RenderingAnswer(BaseModel):
 
 
 class Renewal(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     refresh_token: str | None = None
     """
     A page leaves it out: its cookie is taken.
@@ -1011,10 +819,7 @@ class ReplaceWords(BaseModel):
     Write words differently from how they were heard. What is said stays.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     first: int
     last: int | None = None
     op: Literal["replace_words"] = "replace_words"
@@ -1022,19 +827,13 @@ class ReplaceWords(BaseModel):
 
 
 class Reset(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     password: str
     token: str
 
 
 class Resolution(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     resolved: bool
 
 
@@ -1054,9 +853,6 @@ class Scores(BaseModel):
     Why a moment is worth showing, each 0..100.
     """
 
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     coherence: float = 0.0
     flow: float = 0.0
     hook: float = 0.0
@@ -1067,9 +863,6 @@ class Scores(BaseModel):
 
 
 class SecondFactor(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     enabled: bool
     recovery_codes: int
     """
@@ -1078,9 +871,6 @@ class SecondFactor(BaseModel):
 
 
 class Secret(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     secret: str
     """
     Base32, to be typed where no picture can be read.
@@ -1092,10 +882,7 @@ class Secret(BaseModel):
 
 
 class SentTag(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     number: int
     tag: str
 
@@ -1105,19 +892,13 @@ class SetField(BaseModel):
     Give a field of the plan another value.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     op: Literal["set"] = "set"
     path: str
     value: JsonValue
 
 
 class ShareAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     created_at: AwareDatetime
     expires_at: AwareDatetime
     id: UUID
@@ -1125,9 +906,6 @@ class ShareAnswer(BaseModel):
 
 
 class SharedClip(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     end: float
     id: UUID
     start: float
@@ -1140,9 +918,6 @@ class SharedClip(BaseModel):
 
 
 class SharedJob(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     clips: list[SharedClip]
     expires_at: AwareDatetime
     title: str
@@ -1153,10 +928,7 @@ class SoundMark(BaseModel):
     A sound effect.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     at: float
     level: float = -12.0
     name: str
@@ -1167,9 +939,6 @@ class Span(BaseModel):
     From ``start`` up to but not including ``end``, both in seconds.
     """
 
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     end: float
     start: float
 
@@ -1179,9 +948,6 @@ class SpokenLanguage(BaseModel):
     A stretch of the recording in one language.
     """
 
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     language: str
     span: Span
 
@@ -1219,9 +985,6 @@ class StepUse(BaseModel):
     All runs of one step on one kind of machine.
     """
 
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     cached: int
     """
     How many of them found their result already there.
@@ -1237,10 +1000,7 @@ class Sticker(BaseModel):
     A picture that lies on the clip.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     file: Artifact
     opacity: Annotated[float, Field(gt=0.0)] = 1.0
     span: Span | None = None
@@ -1251,9 +1011,6 @@ class Sticker(BaseModel):
 
 
 class SubscriptionAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     active: bool
     created_at: AwareDatetime
     description: str
@@ -1280,10 +1037,7 @@ class SubscriptionChange(BaseModel):
     What is left out stays as it is.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     active: bool | None = None
     """
     False sends nothing any more, not even what is on its way.
@@ -1298,9 +1052,6 @@ class Thumbnail(BaseModel):
     A picture that may stand for a clip.
     """
 
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     at: float
     key: str
 
@@ -1310,10 +1061,7 @@ class ThumbnailPlan(BaseModel):
     Which moment of the clip it shows.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     at: float | None = None
 
 
@@ -1337,18 +1085,12 @@ class Tighten(BaseModel):
     Take filler words and long pauses out. A small zoom hides where the picture jumps.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     op: Literal["tighten"] = "tighten"
     speed: Speed = Speed.NATURAL
 
 
 class TokenAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     created_at: AwareDatetime
     expires_at: AwareDatetime | None
     id: UUID
@@ -1362,9 +1104,6 @@ class TokenUse(BaseModel):
     What asking a language model took.
     """
 
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     cost: float | None = None
     model: str
     tokens_in: int
@@ -1372,9 +1111,6 @@ class TokenUse(BaseModel):
 
 
 class Tokens(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     access_token: str | None = None
     """
     None when the tokens came as cookies.
@@ -1389,19 +1125,13 @@ class TransitionPlan(BaseModel):
     How one span of the plan becomes the next. Without one it is a cut.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     after: int
     name: str
     seconds: Annotated[float, Field(gt=0.0)] = 0.4
 
 
 class UploadAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     created_at: AwareDatetime
     filename: str
     format: str
@@ -1416,9 +1146,6 @@ class UploadAnswer(BaseModel):
 
 
 class UseAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     kind: str
     """
     ``minutes`` of recordings in a month, ``storage`` in bytes, ``uploads`` begun in a day,
@@ -1439,18 +1166,12 @@ class UseAnswer(BaseModel):
 
 
 class Verdict(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     clips: list[UUID] = []
     why: str = ""
 
 
 class VersionAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     base: int | None
     created_at: AwareDatetime
     loudness: float | None
@@ -1472,10 +1193,7 @@ class Watermark(BaseModel):
     A faint text over the picture.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     opacity: Annotated[float, Field(gt=0.0)] = 0.35
     text: str
 
@@ -1485,9 +1203,6 @@ class Word(BaseModel):
     One spoken word with the time it was spoken, in seconds of the source.
     """
 
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     confidence: float = 1.0
     end: float
     speaker: str | None = None
@@ -1496,9 +1211,6 @@ class Word(BaseModel):
 
 
 class WorkspaceAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     created_at: AwareDatetime
     id: UUID
     name: str
@@ -1510,10 +1222,7 @@ class BRoll(BaseModel):
     Other footage, shown while the speech goes on. Its own sound is not heard.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     corner: Corner = Corner.TOP_RIGHT
     credit: Credit | None = None
     file: Artifact
@@ -1528,10 +1237,7 @@ class BrandPlan(BaseModel):
     The looks of a brand.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     colour: str | None = None
     font: str | None = None
     logo: Logo | None = None
@@ -1545,10 +1251,7 @@ class CaptionPlan(BaseModel):
     What is drawn of what is said, and how.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     emoji: bool = False
     language: str = ""
     masked: bool = False
@@ -1563,10 +1266,7 @@ class Censoring(BaseModel):
     What must not be heard.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     spans: Annotated[list[Span], Field(validate_default=True)] = []
     way: Way1 = Way1.BLEEP
 
@@ -1576,18 +1276,12 @@ class Change(BaseModel):
     One field that differs.
     """
 
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     after: JsonValue
     before: JsonValue
     field: str
 
 
 class ClipAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     created_at: AwareDatetime
     end: float
     id: UUID
@@ -1615,9 +1309,6 @@ class ClipAnswer(BaseModel):
 
 
 class ClipPage(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     data: list[ClipAnswer]
     page: int
     pages: int
@@ -1629,9 +1320,6 @@ class ClipReport(BaseModel):
     One clip of a job, with the storage keys of its files once they are there.
     """
 
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     candidate: int = -1
     captions_key: str = ""
     clip_id: str
@@ -1653,10 +1341,7 @@ class ClipReport(BaseModel):
 
 
 class Confirmation(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     parts: Annotated[list[SentTag], Field(validate_default=True)] = []
     """
     What you believe to have sent; empty when you do not say.
@@ -1665,9 +1350,6 @@ class Confirmation(BaseModel):
 
 
 class DeliveryAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     attempts: int
     body: dict[str, Any]
     created_at: AwareDatetime
@@ -1682,18 +1364,12 @@ class DeliveryAnswer(BaseModel):
 
 
 class Difference(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     after: int
     before: int
     changes: list[Change]
 
 
 class EditAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     changes: list[Change]
     """
     What differs from the version that was the newest.
@@ -1714,10 +1390,7 @@ class EffectPlan(BaseModel):
     One effect.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     name: str
     options: dict[str, str | float | bool] | None = None
     span: Span | None = None
@@ -1728,16 +1401,10 @@ class ErrorAnswer(BaseModel):
     What every refusal looks like.
     """
 
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     error: ErrorBody
 
 
 class FreshToken(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     created_at: AwareDatetime
     expires_at: AwareDatetime | None
     id: UUID
@@ -1751,9 +1418,6 @@ class FreshToken(BaseModel):
 
 
 class InvitationAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     email: str
     expires_at: AwareDatetime
     id: UUID
@@ -1765,9 +1429,6 @@ class InvitationAnswer(BaseModel):
 
 
 class JobAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     created_at: AwareDatetime
     created_by: UUID | None
     error: str
@@ -1791,10 +1452,7 @@ class JobOptions(BaseModel):
     What a person may ask of a job.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     auto: bool = True
     """
     Render without waiting for approval of the chosen moments.
@@ -1850,9 +1508,6 @@ class JobOptions(BaseModel):
 
 
 class JobPage(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     data: list[JobAnswer]
     page: int
     pages: int
@@ -1860,9 +1515,6 @@ class JobPage(BaseModel):
 
 
 class JobUsage(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     bytes: int
     """
     Of the clips, in all their versions.
@@ -1883,9 +1535,6 @@ class MadeClip(BaseModel):
     A clip, and why it was chosen.
     """
 
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     description: str
     end: float
     format: str
@@ -1903,9 +1552,6 @@ class MadeClip(BaseModel):
 
 
 class MemberAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     email: str
     name: str
     role: Role
@@ -1914,9 +1560,6 @@ class MemberAnswer(BaseModel):
 
 
 class Membership(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     name: str
     permissions: list[Permission]
     role: Role
@@ -1924,28 +1567,19 @@ class Membership(BaseModel):
 
 
 class NewBrand(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     brand: BrandPlan | None = None
     name: str
 
 
 class NewInvitation(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     email: EmailStr
     role: Role
 
 
 class NewJob(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     options: JobOptions | None = None
     source: str | None = None
     """
@@ -1959,18 +1593,12 @@ class NewJob(BaseModel):
 
 
 class NewRole(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     role: Role
 
 
 class NewToken(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     days: int | None = 90
     """
     How long it is good for; None until it is revoked.
@@ -1984,9 +1612,6 @@ class Ran(BaseModel):
     What really ran when a step was done.
     """
 
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     attempt: int
     cached: bool = False
     device: Device1 = Device1.CPU
@@ -2003,9 +1628,6 @@ class Report(BaseModel):
     What a job found and made. What is not known, or not kept any more, is empty.
     """
 
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     clips: list[MadeClip]
     created_at: str
     duration: float | None
@@ -2029,19 +1651,13 @@ class SceneLayout(BaseModel):
     Another layout for a stretch of the source.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     name: str = "follow"
     panels: Annotated[list[Panel], Field(validate_default=True)] = []
     span: Span
 
 
 class StepAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     attempt: int
     cached: bool
     clip_id: UUID | None
@@ -2064,9 +1680,6 @@ class StepReport(BaseModel):
     One step of a job.
     """
 
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     clip_id: str | None = None
     error: str = ""
     name: StepName
@@ -2082,9 +1695,6 @@ class Transcript(BaseModel):
     Everything that was said. Words are in order and do not overlap.
     """
 
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     duration: float
     engine: str
     language: str
@@ -2095,9 +1705,6 @@ class Transcript(BaseModel):
 
 
 class UsageAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     tier: str
     uses: list[UseAnswer]
     workspace: UUID
@@ -2108,10 +1715,7 @@ class AddEffect(BaseModel):
     Add an effect after those that are there.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     effect: EffectPlan
     op: Literal["add_effect"] = "add_effect"
 
@@ -2121,10 +1725,7 @@ class AudioPlan(BaseModel):
     Level, cleaning and what is added.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     censoring: Censoring | None = None
     crossfade: float = 0.015
     denoise: str | None = None
@@ -2135,9 +1736,6 @@ class AudioPlan(BaseModel):
 
 
 class BrandAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     brand: BrandPlan
     created_at: AwareDatetime
     id: UUID
@@ -2146,10 +1744,7 @@ class BrandAnswer(BaseModel):
 
 
 class BrandChange(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     brand: BrandPlan | None = None
     """
     The whole new looks.
@@ -2187,10 +1782,7 @@ class Operations(
 
 
 class Edit(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     base: Annotated[int, Field(examples=[1])]
     """
     The newest version that you know. When there is a later one, nothing is changed.
@@ -2226,9 +1818,6 @@ class JobReport(BaseModel):
     Everything about a job that fits on a page.
     """
 
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     artifacts: dict[str, str] | None = None
     clips: Annotated[list[ClipReport], Field(validate_default=True)] = []
     error: str = ""
@@ -2247,19 +1836,13 @@ class LayoutPlan(BaseModel):
     The layout of the clip.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     name: str = "follow"
     panels: Annotated[list[Panel], Field(validate_default=True)] = []
     scenes: Annotated[list[SceneLayout], Field(validate_default=True)] = []
 
 
 class Me(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     created_at: AwareDatetime
     email: str
     id: UUID
@@ -2272,10 +1855,7 @@ class ClipPlan(BaseModel):
     Everything that decides what a clip looks and sounds like.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(extra="forbid")
     audio: AudioPlan | None = None
     brand: BrandPlan | None = None
     broll: Annotated[list[BRoll], Field(validate_default=True)] = []
@@ -2299,9 +1879,6 @@ class ClipPlan(BaseModel):
 
 
 class PlanAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     clip: UUID
     newest: int
     """

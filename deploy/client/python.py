@@ -29,6 +29,7 @@ _OPTIONS = (
     *("--use-attribute-docstrings", "--formatters", "builtin", "--custom-file-header"),
     '"""What goes over the line. Made by `make clients`; do not edit."""',
 )
+_IDLE = "        use_attribute_docstrings=True,\n"
 _HEADER = '''"""Every route as a method. Made by `make clients`; do not edit."""
 
 from collections.abc import AsyncIterable
@@ -52,6 +53,7 @@ def python(document: Schema) -> dict[str, str]:
         made = folder / "models.py"
         tool = Path(sys.executable).with_name("datamodel-codegen")
         _run([tool, "--input", folder / "openapi.json", "--output", made, *_OPTIONS])
+        made.write_text(_without_idle(made.read_text()))
         (folder / "calls.py").write_text(_HEADER + "".join(_methods(document)))
         ruff = Path(sys.executable).with_name("ruff")
         config = ("--config", ROOT / "pyproject.toml", "--no-cache", "--quiet")
@@ -61,6 +63,12 @@ def python(document: Schema) -> dict[str, str]:
 
 def _run(command: list[str | Path]) -> None:
     subprocess.run(command, check=True, capture_output=True, text=True)
+
+
+def _without_idle(text: str) -> str:
+    """Return types without what only matters to who makes a schema of them again."""
+    text = text.replace(f"    model_config = ConfigDict(\n{_IDLE}    )\n", "")
+    return text.replace(f"(\n        extra='forbid',\n{_IDLE}    )", "(extra='forbid')")
 
 
 def _plain(value: Any) -> Any:

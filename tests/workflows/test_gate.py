@@ -76,6 +76,20 @@ class Place:
     async def at_work(self, job: Job) -> None:
         await reached(job, "ingesting")
 
+    async def fill(self, count: int = 2, **options: bool) -> tuple[asyncio.Event, list[Job]]:
+        """Hold so many new jobs in their first step; return what lets them go on, and them."""
+        ingest = self.rooms.hold("ingest")
+        jobs = [await self.job(**options) for _ in range(count)]
+        for job in jobs:
+            await self.at_work(job)
+        return ingest, jobs
+
+    async def another_waits(self, **options: bool) -> Job:
+        """Return a new job that waits for a place."""
+        job = await self.job(**options)
+        await self.waiting(job)
+        return job
+
     async def waiting(self, job: Job) -> None:
         """Return when a job says that it waits for a place."""
         async with asyncio.timeout(20):
@@ -145,14 +159,9 @@ async def test_a_job_beyond_the_limit_waits_for_its_turn_and_says_so(
     temporal: WorkflowEnvironment, database: Database
 ) -> None:
     async with place(temporal.client, database) as here:
-        ingest = here.rooms.hold("ingest")
-        first, second = [await here.job(only_analysis=True) for _ in range(2)]
-        await here.at_work(first)
-        await here.at_work(second)
-        third = await here.job(only_analysis=True)
-        await here.waiting(third)
-        fourth = await here.job(only_analysis=True)
-        await here.waiting(fourth)
+        ingest, (first, second) = await here.fill(only_analysis=True)
+        third = await here.another_waits(only_analysis=True)
+        fourth = await here.another_waits(only_analysis=True)
         state = (await third.query(VodWorkflow.progress)).state
         await ended(first)
         await here.at_work(third)
@@ -196,10 +205,7 @@ async def test_a_failed_job_holds_no_place_and_queues_again_for_a_retry(
         broken = [await here.job(only_analysis=True) for _ in range(2)]
         for job in broken:
             await reached(job, "failed")
-        ingest = here.rooms.hold("ingest")
-        others = [await here.job(only_analysis=True) for _ in range(2)]
-        for job in others:
-            await here.at_work(job)
+        ingest, others = await here.fill(only_analysis=True)
         await broken[0].signal(VodWorkflow.retry)
         await here.waiting(broken[0])
         ingest.set()
@@ -241,16 +247,11 @@ async def test_who_waits_can_be_cancelled_or_let_in_by_hand(
     temporal: WorkflowEnvironment, database: Database
 ) -> None:
     async with place(temporal.client, database) as here:
-        ingest = here.rooms.hold("ingest")
-        jobs = [await here.job() for _ in range(2)]
-        for job in jobs:
-            await here.at_work(job)
-        third = await here.job()
-        await here.waiting(third)
+        ingest, jobs = await here.fill()
+        third = await here.another_waits()
         await ended(third)
         line = (await here.crowd()).waiting
-        fourth = await here.job()
-        await here.waiting(fourth)
+        fourth = await here.another_waits()
         await fourth.signal("admit")
         await here.at_work(fourth)
         ingest.set()
@@ -267,10 +268,7 @@ async def test_where_nothing_is_limited_there_is_no_gate(
     temporal: WorkflowEnvironment, database: Database
 ) -> None:
     async with place(temporal.client, database, tier="unlimited") as here:
-        ingest = here.rooms.hold("ingest")
-        jobs = [await here.job(only_analysis=True) for _ in range(3)]
-        for job in jobs:
-            await here.at_work(job)
+        ingest, jobs = await here.fill(3, only_analysis=True)
         ingest.set()
         for job in jobs:
             await job.result()
@@ -346,12 +344,8 @@ async def test_the_place_of_a_job_that_was_terminated_becomes_free(
     temporal: WorkflowEnvironment, database: Database, hurried: None
 ) -> None:
     async with place(temporal.client, database) as here:
-        ingest = here.rooms.hold("ingest")
-        jobs = [await here.job(only_analysis=True) for _ in range(2)]
-        for job in jobs:
-            await here.at_work(job)
-        third = await here.job(only_analysis=True)
-        await here.waiting(third)
+        ingest, jobs = await here.fill(only_analysis=True)
+        third = await here.another_waits(only_analysis=True)
         await jobs[0].terminate()
         await here.at_work(third)
         inside = (await here.crowd()).inside
@@ -365,10 +359,7 @@ async def test_a_larger_tier_lets_in_those_who_wait(
     temporal: WorkflowEnvironment, database: Database, hurried: None
 ) -> None:
     async with place(temporal.client, database) as here:
-        ingest = here.rooms.hold("ingest")
-        jobs = [await here.job(only_analysis=True) for _ in range(2)]
-        for job in jobs:
-            await here.at_work(job)
+        ingest, jobs = await here.fill(only_analysis=True)
         others = [await here.job(only_analysis=True) for _ in range(2)]
         for job in others:
             await here.waiting(job)
@@ -389,12 +380,8 @@ async def test_who_waits_at_a_gate_that_is_gone_asks_again(
     temporal: WorkflowEnvironment, database: Database, hurried: None
 ) -> None:
     async with place(temporal.client, database) as here:
-        ingest = here.rooms.hold("ingest")
-        jobs = [await here.job(only_analysis=True) for _ in range(2)]
-        for job in jobs:
-            await here.at_work(job)
-        third = await here.job(only_analysis=True)
-        await here.waiting(third)
+        ingest, jobs = await here.fill(only_analysis=True)
+        third = await here.another_waits(only_analysis=True)
         await here.gate.terminate()
         await here.at_work(third)
         ingest.set()
