@@ -679,9 +679,6 @@ class Queue(StrEnum):
 
 
 class QueueAnswer(BaseModel):
-    model_config = ConfigDict(
-        use_attribute_docstrings=True,
-    )
     length: int
     """
     Tasks that wait.
