@@ -307,7 +307,7 @@ async def test_who_watches_is_told_of_a_version_before_it_is_rendered(
             await one.ask("PATCH", json={"base": 1, "operations": KARAOKE})
             made = [await next_event(socket) for socket in (job, workspace)]
             await one.ask("POST", "/rerender")
-            told = []
+            told: list[dict[str, Any]] = []
             while not told or told[-1]["body"]["state"] != "ready":
                 event = await next_event(job)
                 told += [event] if event["kind"] == "version" else []

@@ -1,4 +1,5 @@
-from uuid import UUID
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -13,10 +14,11 @@ from activities.plan.editing import (
     SetField,
     Tighten,
 )
-from core.db.tables import ClipVersion
+from core.domain.job import ClipState
 from core.domain.plan import EffectPlan
 from core.domain.span import Span
 from core.errors import InvalidPlanError
+from deploy.local.commands.clips import Version
 from deploy.local.commands.plan_options import (
     effect,
     opening,
@@ -102,17 +104,22 @@ def test_what_is_done_to_cut_and_sound_has_an_order_and_nothing_is_done_unasked(
         polished(tighten=None, cut_on_beat=False, add_sounds=False, censor="beep")
 
 
+def planned(number: int) -> Version:
+    return Version(
+        version=number,
+        base=None,
+        state=ClipState.PLANNED,
+        created_at=datetime.now(UTC),
+        operations=(),
+        pictures=(),
+        loudness=None,
+    )
+
+
 def test_a_picture_is_chosen_by_its_number_among_those_that_were_made_last() -> None:
-    clip = UUID(int=1)
-    bare = ClipVersion(clip_id=clip, version=3, state="planned", plan_key="w/p", thumbnails=[])
+    bare = planned(3)
     first, second = (
-        ClipVersion(
-            clip_id=clip,
-            version=number,
-            state="ready",
-            plan_key="w/p",
-            thumbnails=[{"key": f"w/{n}.jpg", "at": number * 10 + n} for n in range(2)],
-        )
+        replace(planned(number), state=ClipState.READY, pictures=(number * 10, number * 10 + 1))
         for number in (1, 2)
     )
 
