@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import json
-import secrets
 import sys
 from uuid import UUID
 
@@ -11,7 +10,7 @@ import uvicorn
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from api import accounts, passwords
+from api import accounts, resetting
 from api.app import create
 from api.roles import WORK, Role
 from api.routes.api_tokens import NewToken, issued
@@ -126,13 +125,12 @@ async def _owner(made: Services) -> UUID | None:
 
 
 async def _make_owner(made: Services) -> None:
-    """Make the owner of this installation, and say the password, once."""
+    """Make the owner of this installation, and say what sets the password, once."""
     if await _owner(made) is not None:
         return
-    password = secrets.token_urlsafe(15)
-    stored = await passwords.hashed(made.keys, password)
-    await accounts.create(made, _OWNER, "Owner", stored, workspace=made.settings.workspace)
-    sys.stdout.write(json.dumps({"email": _OWNER, "password": password}) + "\n")
+    owner = await accounts.create(made, _OWNER, "Owner", "", workspace=made.settings.workspace)
+    token = await resetting.offer_reset(made, owner.id)
+    sys.stdout.write(json.dumps({"email": _OWNER, "token": token}) + "\n")
 
 
 async def _offer_reset(made: Services, email: str) -> None:
@@ -141,7 +139,7 @@ async def _offer_reset(made: Services, email: str) -> None:
         user = (await rows.scalars(query.where(col(User.deleted_at).is_(None)))).one_or_none()
     if user is None:
         raise ConfigurationError(f"nobody has an account with the address {email}")
-    sys.stdout.write(f"{await accounts.offer_reset(made, user.id)}\n")
+    sys.stdout.write(f"{await resetting.offer_reset(made, user.id)}\n")
 
 
 async def _make_token(made: Services, name: str) -> None:

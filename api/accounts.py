@@ -10,18 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 from starlette.requests import HTTPConnection
 
-from api import identity, passwords, rates, second_factor, tokens
+from api import identity, passwords, places, rates, second_factor, strength, tokens
 from api.audit import note_account
 from api.errors import ApiError, Code
-from api.identity import Person
 from api.roles import Role
 from api.services import Services
-from core.db.tables import Member, RefreshToken, ResetToken, Session, User, Workspace
-
-RESET_LIFE = timedelta(hours=24)
-
-# Who has no password shows by a login of so long ago that it is still them.
-_RECENT = timedelta(minutes=10)
+from core.db.tables import Member, RefreshToken, Session, User, Workspace
 
 _REUSED = "a refresh token was used twice"
 
@@ -101,13 +95,45 @@ async def log_in(
         ApiError: the address or the password is wrong, and it does not say which; or a code of
             the app is needed, or wrong.
     """
-    await rates.check(services, rates.PASSWORD, email.lower())
     user = await with_address(services, email)
-    if not await _knows(services, user, word) or user is None:
-        await rates.count(services, rates.PASSWORD, email.lower())
+    connection.state.user = user.id if user else None
+    place = await places.familiar(services, user.id if user else None, connection)
+    # Who guesses from elsewhere does not keep the owner out of where they always log in.
+    tries = rates.at_home(email) if place.network else rates.abroad(email)
+    await rates.check(services, rates.PASSWORD, tries)
+    if not await knows(services, user, word) or user is None:
+        await rates.count(services, rates.PASSWORD, tries)
+        if user and await rates.is_full(services, rates.PASSWORD, tries):
+            await _alarm(services, connection, user.id, "account.locked")
         raise ApiError(Code.WRONG_CREDENTIALS)
-    await second_factor.check(services, user.id, code)
+    if strength.is_stolen(word):
+        raise ApiError(Code.PASSWORD_STOLEN)
+    await check_code(services, connection, user.id, code)
     return await begin(services, connection, user.id)
+
+
+async def check_code(
+    services: Services, connection: HTTPConnection, user: UUID, code: str | None
+) -> None:
+    """Let in who needs no code, or has one; its owner is told of what is out of the ordinary.
+
+    Raises:
+        ApiError: a code is needed, or this one does not do.
+    """
+    connection.state.user = user
+    try:
+        recovered = await second_factor.check(services, user, code)
+    except second_factor.ReusedCodeError:
+        await _alarm(services, connection, user, "account.code_reused")
+        raise
+    if recovered:
+        await note_account(services, user, "account.recovery_used", connection=connection)
+
+
+async def _alarm(services: Services, connection: HTTPConnection, user: UUID, action: str) -> None:
+    """Write down what somebody else may be doing, and have its owner told once an hour."""
+    told = await rates.is_first(services, rates.ALARM, f"{user} {action}")
+    await note_account(services, user, action, connection=connection, told=told)
 
 
 async def with_address(services: Services, email: str) -> User | None:
@@ -122,16 +148,19 @@ async def begin(services: Services, connection: HTTPConnection, user: UUID) -> P
     session = Session(
         id=uuid4(),
         user_id=user,
-        device=connection.headers.get("user-agent", "")[:200].replace("\0", ""),
+        device=places.device(connection),
         address=identity.address(connection),
         expires_at=_end_of(services, None),
     )
+    place = await places.familiar(services, user, connection)
     async with services.database.transaction() as rows:
         rows.add(session)
         await rows.flush()
         pair = await _next(services, rows, session)
-    after = {"device": session.device}
-    await note_account(services, user, "account.log_in", connection=connection, after=after)
+    after, usual = {"device": session.device}, place.device and place.network
+    await note_account(
+        services, user, places.LOG_IN, connection=connection, after=after, told=not usual
+    )
     return pair
 
 
@@ -171,91 +200,31 @@ async def end(
     services: Services, user: UUID, session: UUID | None, *, because: str, but: UUID | None = None
 ) -> int:
     """End one login of a person, or all of them ``but`` one; return how many ended."""
+    async with services.database.transaction() as rows:
+        return await end_in(rows, user, session, because=because, but=but)
+
+
+async def end_in(
+    rows: AsyncSession,
+    user: UUID,
+    session: UUID | None,
+    *,
+    because: str,
+    but: UUID | None = None,
+) -> int:
+    """Do the same as ``end`` in a transaction of somebody else's."""
     ended = update(Session).where(col(Session.user_id) == user, col(Session.ended_at).is_(None))
     if session is not None:
         ended = ended.where(col(Session.id) == session)
     if but is not None:
         ended = ended.where(col(Session.id) != but)
-    async with services.database.transaction() as rows:
-        done = await rows.execute(
-            ended.values(ended_at=func.now(), ended_because=because).returning(col(Session.id))
-        )
+    done = await rows.execute(
+        ended.values(ended_at=func.now(), ended_because=because).returning(col(Session.id))
+    )
     return len(done.all())
 
 
-def check_in_person(who: Person) -> None:
-    """Raise ApiError when a program asks for what only a person may do with their account."""
-    if who.session is None:
-        raise ApiError(Code.FORBIDDEN, "an API token may not change an account")
-
-
-async def reauthenticate(who: Person, word: str | None) -> None:
-    """Make sure that it is still the same person, before their account changes.
-
-    Raises:
-        ApiError: an API token asks; the password is wrong; or they have none, and the login is
-            not of the last minutes.
-    """
-    check_in_person(who)
-    await rates.check(who.services, rates.PASSWORD, str(who.user))
-    async with who.services.database.transaction() as rows:
-        user = await rows.get_one(User, who.user)
-        session = await rows.get_one(Session, who.session)
-    if user.password_hash:
-        right = await _knows(who.services, user, word or "")
-    else:
-        right = session.created_at > _now() - _RECENT
-    if not right:
-        await rates.count(who.services, rates.PASSWORD, str(who.user))
-        raise ApiError(Code.NOT_CONFIRMED)
-
-
-async def check_totp_on(who: Person) -> None:
-    """Raise ApiError when a person's logins take no codes."""
-    if not await second_factor.is_on(who.services, who.user):
-        raise ApiError(Code.CONFLICT, "your logins take no codes yet")
-
-
-async def change_password(who: Person, password: str) -> None:
-    """Set another password, and end every other login.
-
-    Raises:
-        ApiError: it can be guessed.
-    """
-    async with who.services.database.transaction() as rows:
-        user = await rows.get_one(User, who.user)
-        await passwords.check(password, user.email)
-        user.password_hash = await passwords.hashed(who.services.keys, password)
-    because = "the password was changed"
-    await end(who.services, who.user, None, because=because, but=who.session)
-
-
-async def offer_reset(services: Services, user: UUID) -> str:
-    """Return a token that sets a person's password once, within a day."""
-    token = tokens.make("reset")
-    async with services.database.transaction() as rows:
-        rows.add(ResetToken(hash=tokens.hashed(token), user_id=user, expires_at=soon(RESET_LIFE)))
-    return token
-
-
-async def reset(services: Services, token: str, password: str) -> None:
-    """Set the password that a reset token allows to set, and end every login.
-
-    Raises:
-        ApiError: the token is not valid any more, or the password can be guessed.
-    """
-    async with services.database.transaction() as rows:
-        found = await rows.get(ResetToken, tokens.hashed(token), with_for_update=True)
-        if found is None or found.used_at is not None or found.expires_at <= _now():
-            raise ApiError(Code.GONE, "the link was used, or is too old; ask for another one")
-        user = await rows.get_one(User, found.user_id)
-        await passwords.check(password, user.email)
-        found.used_at = user.email_proven_at = _now()
-        user.password_hash = await passwords.hashed(services.keys, password)
-    await end(services, user.id, None, because="the password was set anew")
-
-
-async def _knows(services: Services, user: User | None, word: str) -> bool:
+async def knows(services: Services, user: User | None, word: str) -> bool:
     """Say whether somebody knows their password, and store it anew when a newer key is there."""
     stored = user.password_hash if user else ""
     found = await passwords.compare(services.keys, word, stored)

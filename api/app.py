@@ -31,6 +31,7 @@ from api.routes import (
     me,
     nle,
     objects,
+    passwords,
     providers,
     records,
     reports,
@@ -50,6 +51,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     clips.router,
     me.router,
     auth.router,
+    passwords.router,
     providers.router,
     identities.router,
     second_factor.router,
@@ -108,9 +110,10 @@ def create(services: Services | None = None) -> FastAPI:
     if services is not None:
         app.state.agents = door.Door(app, services)
         app.router.routes.append(Route(door.PATH, app.state.agents, methods=["POST"]))
-        app.add_middleware(Threshold, max_body=services.settings.api.max_body)
-        if origin := services.settings.api.origin:
-            _open_to(app, origin)
+        rules = services.settings.api
+        app.add_middleware(Threshold, max_body=rules.max_body, log_allowed=rules.log_allowed)
+        if rules.origin:
+            _open_to(app, rules.origin)
     return app
 
 

@@ -6,10 +6,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
 
-from api import identity
+from api import identity, places, security
 from api.identity import Caller, Person
 from api.services import Services
+from core.db import become
 from core.db.tables import AuditEntry
+from core.domain.mail import MailKind
 
 
 def note(
@@ -42,9 +44,31 @@ async def note_account(
     action: str,
     *,
     connection: HTTPConnection,
-    after: dict[str, Any] | None = None,
+    after: dict[str, str] | None = None,
+    told: bool = True,
 ) -> None:
-    """Write down what happened to a person's account; they find it in their history."""
+    """Write down what happened to a person's account, and have them told by mail.
+
+    They find it in their history. Not ``told`` is what happens every day.
+    """
+    async with services.database.transaction() as rows:
+        mail = await note_change(
+            services, rows, user, action, connection=connection, after=after, told=told
+        )
+    services.outbox.send(mail)
+
+
+async def note_change(
+    services: Services,
+    rows: AsyncSession,
+    user: UUID,
+    action: str,
+    *,
+    connection: HTTPConnection,
+    after: dict[str, str] | None = None,
+    told: bool = True,
+) -> UUID | None:
+    """Do the same in the transaction of the change; return the mail to send when it is over."""
     entry = AuditEntry(
         user_id=user,
         action=action,
@@ -53,5 +77,11 @@ async def note_account(
         address=identity.address(connection),
         trace_id=connection.state.trace_id,
     )
-    async with services.database.tenant(user=user) as rows:
-        rows.add(entry)
+    await become(rows, user=user)
+    rows.add(entry)
+    await rows.flush()
+    security.happened(connection, user, action)
+    if not told:
+        return None
+    facts = {"device": places.device(connection), "address": entry.address, **entry.after}
+    return await services.outbox.put(rows, MailKind(action), user=user, facts=facts)

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from temporalio.service import RPCError
 
-from api import document
+from api import document, security
 from core.db import is_away
 from core.errors import (
     BlockedLinkError,
@@ -36,6 +36,11 @@ class Code(Enum):
     UNAUTHENTICATED = ("unauthenticated", 401, "There is no valid token; log in.")
     TOKEN_EXPIRED = ("token_expired", 401, "The access token is over; refresh it.")
     WRONG_CREDENTIALS = ("wrong_credentials", 401, "The e-mail address or the password is wrong.")
+    PASSWORD_STOLEN = (
+        "password_stolen",
+        403,
+        "This password was stolen elsewhere and is public; set another by a one-time link.",
+    )
     TOTP_REQUIRED = (
         "totp_required",
         401,
@@ -51,7 +56,7 @@ class Code(Enum):
     NOT_CONFIRMED = (
         "not_confirmed",
         403,
-        "This takes your password, or a login of the last minutes when you have none.",
+        "Show that it is you: by your password, or a login of the last minutes when you have none.",
     )
     NOT_VOUCHED = (
         "not_vouched",
@@ -133,6 +138,7 @@ def install(app: FastAPI) -> None:
 
 async def _on_refusal(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ApiError)
+    security.refused(request, error.code.code, error.code.status)
     return answer(request, error.code, str(error), retry_after=error.retry_after)
 
 

@@ -7,6 +7,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api import security
 from api.errors import Code
 
 # Parts of uploads and files of editing programs are counted by their routes, which know how
@@ -27,8 +28,9 @@ _HEADERS = {
 class Threshold:
     """Names every request, limits its size, and sets the headers that protect people."""
 
-    def __init__(self, app: ASGIApp, *, max_body: int) -> None:
+    def __init__(self, app: ASGIApp, *, max_body: int, log_allowed: bool = False) -> None:
         self._app = app
+        self._log_allowed = log_allowed
         self._max_body = max_body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -38,7 +40,7 @@ class Threshold:
         headers = Headers(scope=scope)
         trace = _TRACE.fullmatch(headers.get("traceparent", ""))
         scope.setdefault("state", {})["trace_id"] = trace[1] if trace else secrets.token_hex(16)
-        sending = _Sending(send, scope["state"]["trace_id"])
+        sending = _Sending(send, scope, log_allowed=self._log_allowed)
         if scope["type"] == "websocket" or _UPLOADED.fullmatch(scope["path"]):
             await self._app(scope, receive, sending)
             return
@@ -63,9 +65,10 @@ class _Receiving:
 
 
 class _Sending:
-    def __init__(self, send: Send, trace_id: str) -> None:
+    def __init__(self, send: Send, scope: Scope, *, log_allowed: bool) -> None:
         self._send = send
-        self._trace_id = trace_id
+        self._scope = scope
+        self._log_allowed = log_allowed
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -73,5 +76,6 @@ class _Sending:
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
             headers.setdefault("Cache-Control", "no-store")
-            headers["X-Trace-Id"] = self._trace_id
+            headers["X-Trace-Id"] = self._scope["state"]["trace_id"]
+            security.answered(self._scope, message["status"], every=self._log_allowed)
         await self._send(message)

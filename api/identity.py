@@ -120,6 +120,7 @@ async def identify(connection: HTTPConnection, token: str) -> Person:
         ApiError: the token is not valid, or its owner asks too often.
     """
     found = await (_program if token.startswith("clipped_api_") else _login)(connection, token)
+    connection.state.user = found.user
     await rates.count(found.services, rates.usual(found.services), str(found.user))
     return found
 

@@ -6,8 +6,10 @@ from pydantic import validate_email
 from sqlalchemy import func, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
+from starlette.requests import HTTPConnection
 
 from api import accounts
+from api.audit import note_change
 from api.errors import ApiError, Code
 from api.provider_calls import Claim
 from api.services import Services
@@ -15,7 +17,9 @@ from core.db.flags import Flag
 from core.db.tables import User, UserIdentity
 
 
-async def owner(services: Services, provider: str, claim: Claim) -> UUID:
+async def owner(
+    services: Services, connection: HTTPConnection, provider: str, claim: Claim
+) -> UUID:
     """Return whose account it is; it is made when there is none yet.
 
     An account that somebody made with this address, and whose address nobody has proven, stays
@@ -37,12 +41,14 @@ async def owner(services: Services, provider: str, claim: Claim) -> UUID:
         raise ApiError(
             Code.CONFLICT, "there is an account with this address; log in, and join them there"
         )
-    await join(services, user.id, provider, claim)
+    await join(services, connection, user.id, provider=provider, claim=claim)
     return user.id
 
 
-async def join(services: Services, user: UUID, provider: str, claim: Claim) -> None:
-    """Let a person log in by a provider.
+async def join(
+    services: Services, connection: HTTPConnection, user: UUID, *, provider: str, claim: Claim
+) -> None:
+    """Let a person log in by a provider, and have them told.
 
     Raises:
         ApiError: that one is joined to an account already, or theirs to another one of it.
@@ -50,13 +56,19 @@ async def join(services: Services, user: UUID, provider: str, claim: Claim) -> N
     made = UserIdentity(
         id=uuid4(), user_id=user, provider=provider, subject=claim.subject, email=claim.email
     )
+    after = {"provider": provider, "email": claim.email}
     try:
         async with services.database.transaction() as rows:
             rows.add(made)
+            await rows.flush()
+            mail = await note_change(
+                services, rows, user, "account.join", connection=connection, after=after
+            )
     except IntegrityError as error:
         raise ApiError(
             Code.CONFLICT, "an account is joined to one of that provider already"
         ) from error
+    services.outbox.send(mail)
 
 
 def _well_formed(email: str) -> bool:

@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocketDisconnect
 
-from api import identity, jobs
+from api import identity, jobs, security
 from api.errors import ApiError, Code, may_say
 from api.following import Told, changes
 from api.identity import Caller, Needs
@@ -102,6 +102,7 @@ async def _serve(socket: WebSocket, job: UUID | None, after: int | None) -> None
     try:
         await _watch(socket, await _caller(socket, job), job, after)
     except ApiError as refusal:
+        security.refused(socket, refusal.code.code, refusal.code.status)
         await socket.close(_REFUSED.get(refusal.code.status, 4400), str(refusal)[:120])
     except VaultError:
         await socket.close(_AWAY, "the vault is away")

@@ -11,8 +11,8 @@ import structlog
 from pwdlib import PasswordHash
 from pwdlib.exceptions import PwdlibError
 from pwdlib.hashers.argon2 import Argon2Hasher
-from zxcvbn import zxcvbn  # type: ignore[import-untyped]
 
+from api import strength
 from api.errors import ApiError, Code
 from core.crypto import Digest, Keys
 from core.errors import ConfigurationError
@@ -21,10 +21,6 @@ _log = structlog.get_logger("api")
 
 # 2.1.1 and 2.1.2: at least twelve characters, and long ones are taken.
 SHORTEST, LONGEST = 12, 128
-
-# 2.1.7: it holds lists of common passwords, and takes no longer text. From this score on, more
-# than 10^8 guesses are needed.
-_WEIGHED, _SAFE_SCORE = 72, 3
 
 # OWASP's password storage cheat sheet: 19 MiB, two passes, one lane.
 _hashing = PasswordHash((Argon2Hasher(time_cost=2, memory_cost=19 * 1024, parallelism=1),))
@@ -35,21 +31,15 @@ _NOBODY = _hashing.hash("nobody has this password")
 async def check(password: str, email: str) -> None:
     """Raise ApiError when a new password can be guessed.
 
-    That is one of a list of common ones, something close to one, or what is known of the person.
+    That is one that was stolen somewhere, something close to a common one, or what is known of the
+    person.
     """
-    if await asyncio.to_thread(_guessable, password, email):
+    found = await asyncio.to_thread(strength.rate, password, email)
+    if not found.enough:
         raise ApiError(
             Code.INVALID,
             "password: it is easy to guess; take several words that have nothing to do with you",
         )
-
-
-def _guessable(password: str, email: str) -> bool:
-    name = email.split("@", maxsplit=1)[0]
-    if name.casefold() in password.casefold():
-        return True
-    found = zxcvbn(password[:_WEIGHED], user_inputs=[email, name, "clippedai"])
-    return int(found["score"]) < _SAFE_SCORE
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,24 @@ from api.services import Services
 
 LOGIN = RateLimitItemPerMinute(5, namespace="login")
 PASSWORD = RateLimitItemPerHour(50, namespace="password")
-"""Wrong passwords for one account, wherever they come from (OWASP ASVS 4.0, 2.2.1: 100)."""
+"""Wrong passwords for one account, from where its owner has been and as many from elsewhere.
+OWASP ASVS 4.0.3, 2.2.1, allows 100 in all."""
 CODE = RateLimitItemPerMinute(5, namespace="code")
+FORGOTTEN = RateLimitItemPerHour(3, namespace="forgotten")
+ALARM = RateLimitItemPerHour(1, namespace="alarm")
+"""Mails about what a stranger can make happen again and again."""
+STRENGTH = RateLimitItemPerMinute(60, namespace="strength")
 REGISTER = RateLimitItemPerHour(3, namespace="register")
+
+
+def at_home(email: str) -> str:
+    """Return the name of an account for who tries passwords from where its owner has been."""
+    return f"{email.lower()} at home"
+
+
+def abroad(email: str) -> str:
+    """Return the name of an account for who tries passwords from anywhere else."""
+    return email.lower()
 
 
 def usual(services: Services) -> RateLimitItem:
@@ -35,8 +50,18 @@ async def check(services: Services, limit: RateLimitItem, who: str) -> None:
     Raises:
         ApiError: it would be; it says when to come back.
     """
-    if not await services.rates.test(limit, who):
+    if await is_full(services, limit, who):
         await _refuse(services, limit, who)
+
+
+async def is_full(services: Services, limit: RateLimitItem, who: str) -> bool:
+    """Say whether another request of an address or a person would be too many."""
+    return not await services.rates.test(limit, who)
+
+
+async def is_first(services: Services, limit: RateLimitItem, who: str) -> bool:
+    """Count one, and say whether it is within the limit."""
+    return await services.rates.hit(limit, who)
 
 
 async def _refuse(services: Services, limit: RateLimitItem, who: str) -> None:

@@ -8,9 +8,12 @@ from uuid import UUID
 
 import pyotp
 from sqlalchemy import delete, func, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
+from starlette.requests import HTTPConnection
 
 from api import rates, tokens
+from api.audit import note_change
 from api.errors import ApiError, Code
 from api.services import Services
 from core.db.tables import RecoveryCode, Totp, User
@@ -44,7 +47,9 @@ async def enrol(services: Services, user: UUID) -> pyotp.TOTP:
     return pyotp.TOTP(secret, name=owner.email, issuer=_ISSUER, interval=_PERIOD_SECONDS)
 
 
-async def confirm(services: Services, user: UUID, code: str) -> list[str]:
+async def confirm(
+    services: Services, user: UUID, code: str, *, connection: HTTPConnection
+) -> list[str]:
     """Ask for codes from now on, and return those for who loses the app.
 
     Raises:
@@ -57,7 +62,10 @@ async def confirm(services: Services, user: UUID, code: str) -> list[str]:
     async with services.database.transaction() as rows:
         found = await rows.get_one(Totp, user)
         found.confirmed_at = await rows.scalar(select(func.now()))
-    return await renew_recovery(services, user)
+        codes = await _renew(rows, user)
+        mail = await note_change(services, rows, user, "account.totp_on", connection=connection)
+    services.outbox.send(mail)
+    return codes
 
 
 async def is_on(services: Services, user: UUID) -> bool:
@@ -66,29 +74,46 @@ async def is_on(services: Services, user: UUID) -> bool:
     return known is not None and known.confirmed_at is not None
 
 
-async def check(services: Services, user: UUID, code: str | None) -> None:
+class ReusedCodeError(ApiError):
+    """A code was right, and had been used before."""
+
+
+async def check(services: Services, user: UUID, code: str | None) -> bool:
     """Let in who needs no code, or has one: of the app, or one for who has lost it.
+
+    Return whether it was one of the latter.
 
     Raises:
         ApiError: a code is needed, or this one does not do.
     """
     known = await _known(services, user)
     if known is None or known.confirmed_at is None:
-        return
+        return False
     if code is None:
         raise ApiError(Code.TOTP_REQUIRED)
     if code.isdecimal():
         await _take(services, known, code)
-    else:
-        await _recover(services, user, code)
+        return False
+    await _recover(services, user, code)
+    return True
 
 
-async def renew_recovery(services: Services, user: UUID) -> list[str]:
+async def renew_recovery(
+    services: Services, user: UUID, *, connection: HTTPConnection
+) -> list[str]:
     """Return new codes for who loses the app; the ones before are worth nothing."""
-    codes = [_fresh() for _ in range(RECOVERY_CODES)]
+    action = "account.recovery_codes"
     async with services.database.transaction() as rows:
-        await rows.execute(delete(RecoveryCode).where(col(RecoveryCode.user_id) == user))
-        rows.add_all(RecoveryCode(hash=_hashed(code), user_id=user) for code in codes)
+        codes = await _renew(rows, user)
+        mail = await note_change(services, rows, user, action, connection=connection)
+    services.outbox.send(mail)
+    return codes
+
+
+async def _renew(rows: AsyncSession, user: UUID) -> list[str]:
+    codes = [_fresh() for _ in range(RECOVERY_CODES)]
+    await rows.execute(delete(RecoveryCode).where(col(RecoveryCode.user_id) == user))
+    rows.add_all(RecoveryCode(hash=_hashed(code), user_id=user) for code in codes)
     return codes
 
 
@@ -101,12 +126,15 @@ async def recovery_left(services: Services, user: UUID) -> int:
         return int(await rows.scalar(query) or 0)
 
 
-async def switch_off(services: Services, user: UUID) -> bool:
-    """Ask for no codes any more; return whether they were asked for."""
+async def switch_off(services: Services, user: UUID, *, connection: HTTPConnection) -> None:
+    """Ask for no codes any more."""
+    action, mail = "account.totp_off", None
     async with services.database.transaction() as rows:
         await rows.execute(delete(RecoveryCode).where(col(RecoveryCode.user_id) == user))
         gone = delete(Totp).where(col(Totp.user_id) == user).returning(col(Totp.confirmed_at))
-        return await rows.scalar(gone) is not None
+        if await rows.scalar(gone) is not None:
+            mail = await note_change(services, rows, user, action, connection=connection)
+    services.outbox.send(mail)
 
 
 async def _known(services: Services, user: UUID) -> Totp | None:
@@ -131,7 +159,7 @@ async def _take(services: Services, owned: Totp, code: str) -> None:
     )
     async with services.database.transaction() as rows:
         if await rows.scalar(taken.returning(col(Totp.user_id))) is None:
-            raise ApiError(Code.WRONG_CODE)
+            raise ReusedCodeError(Code.WRONG_CODE) if right else ApiError(Code.WRONG_CODE)
 
 
 async def _recover(services: Services, user: UUID, code: str) -> None:

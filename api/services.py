@@ -11,6 +11,7 @@ from temporalio.client import Client
 
 from api.depths import Depths
 from api.flags import Flags
+from api.outbox import Outbox
 from core.crypto import Keys, open_keys
 from core.crypto.rings import key_ring
 from core.db import Database
@@ -32,6 +33,7 @@ class Services:
     signer: UrlSigner
     """Of addresses at which the API serves the files of a folder."""
     flags: Flags
+    outbox: Outbox
 
     @property
     def origin(self) -> str:
@@ -50,16 +52,18 @@ def services(settings: Settings, *, database: Database, temporal: Client) -> Ser
     signer = UrlSigner(ring, f"{origin(settings)}/api/objects")
     storage = storage_from_string(f"async+{settings.api.rate_storage}")
     assert isinstance(storage, Storage)
+    keys = open_keys(settings)
     return Services(
         settings=settings,
         database=database,
         temporal=temporal,
-        keys=open_keys(settings),
+        keys=keys,
         rates=MovingWindowRateLimiter(storage),
         depths=Depths(temporal),
         store=open_store(settings, signer),
         signer=signer,
         flags=Flags(database),
+        outbox=Outbox(settings, keys, temporal, origin=origin(settings)),
     )
 
 

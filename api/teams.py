@@ -1,12 +1,54 @@
-"""How many people a workspace may have."""
+"""Who may join a workspace, and how many people it may have."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import select
 
+from api.errors import ApiError, Code
+from api.identity import Caller
+from api.services import Services
+from core import tokens
 from core.db import ledger
+from core.db.tables import Invitation, User, Workspace
 from core.db.usage import members, quota_of
+from core.domain.mail import MailKind
 from core.errors import QuotaExceededError
+
+
+async def find_invitation(rows: AsyncSession, token: str) -> Invitation | None:
+    """Return the invitation of a token while it can be accepted, as far as its time goes."""
+    query = select(Invitation).from_statement(
+        text("SELECT * FROM invitations_by_hash(:hash)").bindparams(hash=tokens.hashed(token))
+    )
+    offer: Invitation | None = (await rows.scalars(query)).one_or_none()
+    return offer if offer and offer.expires_at > datetime.now(UTC) else None
+
+
+async def check_invited(services: Services, token: str, email: str) -> None:
+    """Raise ApiError when a token invites nobody of that address."""
+    async with services.database.tenant() as rows:
+        offer = await find_invitation(rows, token)
+    open_ = offer is not None and not offer.accepted_at and not offer.revoked_at
+    if offer is None or not open_ or offer.email.casefold() != email.casefold():
+        raise ApiError(Code.FORBIDDEN, "an account needs an invitation here")
+
+
+async def mail_invitation(
+    rows: AsyncSession, caller: Caller, made: Invitation, token: str
+) -> UUID | None:
+    """Write down a mail for who is invited; ``send`` what is returned after the transaction."""
+    place = await rows.get_one(Workspace, caller.workspace)
+    inviter = await rows.get_one(User, caller.user)
+    return await caller.services.outbox.put(
+        rows,
+        MailKind.INVITATION,
+        recipient=made.email,
+        facts={"workspace": place.name, "inviter": inviter.name or inviter.email},
+        secret=token,
+    )
 
 
 async def check_room(rows: AsyncSession, workspace: UUID, *, invited: bool = True) -> None:

@@ -1,8 +1,6 @@
 """Tokens: signed ones that end soon, and random ones that are stored as hashes."""
 
-import hashlib
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +13,9 @@ from jwt.utils import base64url_encode
 
 from api.errors import ApiError, Code
 from core.crypto import Keys
+from core.tokens import hashed, make
+
+__all__ = ["ACCESS_LIFE", "Access", "hashed", "make", "read", "sign"]
 
 ACCESS_LIFE = timedelta(minutes=15)
 
@@ -96,13 +97,3 @@ def _checked(token: str, public: bytes) -> Access:
         session=UUID(claims["sid"]),
         ends=datetime.fromtimestamp(claims["exp"], UTC),
     )
-
-
-def make(kind: str) -> str:
-    """Return a random token of 256 bits; its prefix says what it is for, also to scanners."""
-    return f"clipped_{kind}_{secrets.token_urlsafe(32)}"
-
-
-def hashed(token: str) -> bytes:
-    """Return what is stored of a random token. So long a secret needs no salt and no slow hash."""
-    return hashlib.sha256(token.encode()).digest()

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.domain.quota import TierName
 from core.login_providers import LoginProvider
+from core.mail_settings import MailSettings
 
 
 def _home(variable: str, fallback: str) -> Path:
@@ -222,6 +223,10 @@ class ApiSettings(BaseModel):
     """A login that nobody renews for so long is over."""
     session_hours: float = Field(default=30 * 24, gt=0)
     """A login is over after so long however often it is renewed."""
+    confirm_hours: float = Field(default=12, gt=0)
+    """Who changes what lets others in has shown within so long who they are."""
+    log_allowed: bool = False
+    """Write what people are let do into the security log as well, not only what they are not."""
     oidc: tuple[LoginProvider, ...] = ()
     """Services that people may log in with, shown in this order."""
     private_hosts: tuple[str, ...] = ()
@@ -344,6 +349,7 @@ class Settings(BaseSettings):
     api: ApiSettings = ApiSettings()
     webhooks: WebhookSettings = WebhookSettings()
     vault: VaultSettings = VaultSettings()
+    mail: MailSettings = MailSettings()
     retention: RetentionSettings = RetentionSettings()
     worker: WorkerSettings = Field(default_factory=WorkerSettings)
 

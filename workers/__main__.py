@@ -62,7 +62,7 @@ async def _serve(pool: str, ready: Path | None, metrics: str | None) -> None:
             for one in workers:
                 await running.enter_async_context(one)
             if Queue.ORCHESTRATION in POOLS[pool]:
-                await keep_schedules(parts.client)
+                await keep_schedules(parts.client, mail_is_sent=options.mail.on)
             _log.info("serving", pool=pool, worker=worker_name())
             await _stay(stop, ready, workers)
             _start_watchdog(options.worker.grace_seconds + _WATCHDOG_SECONDS)

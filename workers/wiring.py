@@ -14,6 +14,7 @@ from activities.face_track.activity import FaceTrackActivities
 from activities.gate.activity import GateActivities
 from activities.ingest.activity import IngestActivities
 from activities.listen.activity import ListenActivities
+from activities.mail.activity import MailActivities
 from activities.notify.activity import NotifyActivities
 from activities.plan.activity import PlanActivities
 from activities.records.activity import RecordActivities, VersionActivities
@@ -34,6 +35,7 @@ from workers.interceptors import Errors, LogContext
 from workflows.clip import ClipWorkflow
 from workflows.editing import EditWorkflow, ExportWorkflow
 from workflows.gate import GateWorkflow
+from workflows.mail import MailWorkflow, OutboxWorkflow
 from workflows.maintenance import RetentionWorkflow
 from workflows.reporting import ReportWorkflow
 from workflows.vod import VodWorkflow
@@ -48,6 +50,8 @@ WORKFLOWS: list[type] = [
     WebhookWorkflow,
     GateWorkflow,
     RetentionWorkflow,
+    MailWorkflow,
+    OutboxWorkflow,
 ]
 
 # Workflow code imports only what is deterministic, so none of it is loaded again for every run.
@@ -96,6 +100,8 @@ def _orchestration(parts: Parts) -> Activities:
         ReportActivities(bench).print_report,
         _notify(parts).settle,
         _retention(parts).list_places,
+        _mail(parts).abandon_mail,
+        _mail(parts).list_mail,
     ]
 
 
@@ -139,7 +145,11 @@ def _render(parts: Parts) -> Activities:
 
 
 def _publish(parts: Parts) -> Activities:
-    return [_notify(parts).send]
+    return [_notify(parts).send, _mail(parts).send_mail]
+
+
+def _mail(parts: Parts) -> MailActivities:
+    return MailActivities(parts.database, parts.keys, parts.settings.mail)
 
 
 def _notify(parts: Parts) -> NotifyActivities:

@@ -36,5 +36,13 @@ def webhook(workspace: str, delivery: str, round_: int) -> str:
     return f"webhook/{workspace}/{delivery}/{round_}"
 
 
+def mail(mail_id: str) -> str:
+    """Return the id of the workflow that sends one mail."""
+    return f"mail/{mail_id}"
+
+
 RETENTION = "maintenance/retention"
 """The schedule, and the beginning of the ids of what it starts."""
+
+OUTBOX = "maintenance/outbox"
+"""The same of what looks for mail that nobody has begun to send."""

@@ -25,15 +25,18 @@ from temporalio.common import (
 )
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
+from activities.mail import SendMailRequest
 from core.queues import Queue
 from core.temporal import JOB, KIND, WORKSPACE
-from workflows import ids
+from workflows import ids, mail
 from workflows.clip import ClipRequest, ClipResult, ClipWorkflow
+from workflows.mail import MailWorkflow, OutboxWorkflow
 from workflows.maintenance import RetentionRequest, RetentionWorkflow
 from workflows.vod import VodRequest, VodWorkflow
 from workflows.webhook import WebhookRequest, WebhookWorkflow, attributes
 
 _EVERY = timedelta(hours=24)
+_LOOK_FOR_MAIL = timedelta(minutes=5)
 # Not all of what was missed while nobody was there: one run makes up for all.
 _CATCH_UP = timedelta(hours=1)
 _JITTER = timedelta(minutes=10)
@@ -77,6 +80,23 @@ async def start_webhook(client: Client, request: WebhookRequest) -> None:
         )
 
 
+async def start_mail(client: Client, mail_id: str) -> None:
+    """Start to send a mail; nothing happens when it was started before.
+
+    Raises:
+        RPCError: Temporal does not answer.
+    """
+    with suppress(WorkflowAlreadyStartedError):
+        await client.start_workflow(
+            MailWorkflow.run,
+            SendMailRequest(mail=mail_id),
+            id=ids.mail(mail_id),
+            task_queue=Queue.ORCHESTRATION,
+            id_reuse_policy=mail.REUSE,
+            search_attributes=mail.ATTRIBUTES,
+        )
+
+
 async def start_clip(
     client: Client, request: ClipRequest
 ) -> WorkflowHandle[ClipWorkflow, ClipResult]:
@@ -109,26 +129,45 @@ def attributes_of(workspace: str, job: str, kind: str) -> TypedSearchAttributes:
     )
 
 
-async def keep_schedules(client: Client) -> None:
-    """See to it that what is done every day is scheduled as this version says.
+async def keep_schedules(client: Client, *, mail_is_sent: bool) -> None:
+    """See to it that what is done again and again is scheduled as this version says.
 
     Whether an operator has paused it is left as it is. It may be called by many at once.
 
     Raises:
         RPCError: Temporal does not answer.
     """
+    daily = ScheduleActionStartWorkflow(
+        RetentionWorkflow.run,
+        RetentionRequest(),
+        id=ids.RETENTION,
+        task_queue=Queue.ORCHESTRATION,
+        priority=_PRIORITY,
+        typed_search_attributes=TypedSearchAttributes([SearchAttributePair(KIND, "maintenance")]),
+    )
+    await _keep(client, daily, ScheduleIntervalSpec(every=_EVERY), jitter=_JITTER)
+    if not mail_is_sent:
+        return
+    often = ScheduleActionStartWorkflow(
+        OutboxWorkflow.run,
+        id=ids.OUTBOX,
+        task_queue=Queue.ORCHESTRATION,
+        priority=_PRIORITY,
+        typed_search_attributes=mail.ATTRIBUTES,
+    )
+    await _keep(client, often, ScheduleIntervalSpec(every=_LOOK_FOR_MAIL), jitter=timedelta())
+
+
+async def _keep(
+    client: Client,
+    action: ScheduleActionStartWorkflow,
+    often: ScheduleIntervalSpec,
+    *,
+    jitter: timedelta,
+) -> None:
     schedule = Schedule(
-        action=ScheduleActionStartWorkflow(
-            RetentionWorkflow.run,
-            RetentionRequest(),
-            id=ids.RETENTION,
-            task_queue=Queue.ORCHESTRATION,
-            priority=_PRIORITY,
-            typed_search_attributes=TypedSearchAttributes(
-                [SearchAttributePair(KIND, "maintenance")]
-            ),
-        ),
-        spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=_EVERY)], jitter=_JITTER),
+        action=action,
+        spec=ScheduleSpec(intervals=[often], jitter=jitter),
         policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=_CATCH_UP),
     )
 
@@ -137,6 +176,6 @@ async def keep_schedules(client: Client) -> None:
         return ScheduleUpdate(schedule=schedule)
 
     try:
-        await client.create_schedule(ids.RETENTION, schedule)
+        await client.create_schedule(action.id, schedule)
     except ScheduleAlreadyRunningError:
-        await client.get_schedule_handle(ids.RETENTION).update(renew)
+        await client.get_schedule_handle(action.id).update(renew)

@@ -124,6 +124,17 @@ SEND = ActivityConfig(
     summary="tell the receiver",
 )
 
+MAIL = ActivityConfig(
+    task_queue=Queue.PUBLISH,
+    start_to_close_timeout=timedelta(seconds=60),
+    schedule_to_close_timeout=timedelta(days=2),
+    # Servers that do not know us yet ask us to come back in some minutes (RFC 6647).
+    retry_policy=RetryPolicy(
+        initial_interval=timedelta(seconds=30), maximum_interval=timedelta(hours=1)
+    ),
+    summary="hand the mail to its server",
+)
+
 SEND_AGAIN = (
     timedelta(seconds=5),
     timedelta(minutes=1),

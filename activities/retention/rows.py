@@ -40,6 +40,7 @@ def rules(settings: RetentionSettings) -> tuple[Rule, ...]:
         Rule("sessions", "expires_at < :before OR ended_at < :before", deleted),
         Rule("refresh_tokens", "used_at < :before", deleted),
         Rule("reset_tokens", ended.format("used_at"), deleted),
+        Rule("mails", "settled_at < :before", deleted),
         Rule("invitations", ended.format("accepted_at, revoked_at"), deleted),
         Rule("share_links", ended.format("revoked_at"), deleted),
         Rule("api_tokens", ended.format("revoked_at"), records),

@@ -4,18 +4,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 from sqlalchemy import func, update
 from sqlmodel import col, select
 
-from api import tokens
+from api import confirming, places, tokens
 from api.audit import note
 from api.bodies import Answer, Body, Line
 from api.errors import GUARDED, ApiError, Code, may_say
 from api.identity import Caller, Needs
 from api.roles import Permission
 from core.db.tables import ApiToken
+from core.domain.mail import MailKind
 
 router = APIRouter(prefix="/tokens", tags=["tokens"])
 
@@ -44,11 +45,12 @@ class FreshToken(TokenAnswer):
     """It is shown this once."""
 
 
-@router.post("", status_code=201, responses=may_say(*GUARDED))
-async def create_token(wanted: NewToken, caller: Holder) -> FreshToken:
+@router.post("", status_code=201, responses=may_say(*GUARDED, Code.NOT_CONFIRMED))
+async def create_token(wanted: NewToken, caller: Holder, request: Request) -> FreshToken:
     """Make a token with which a program acts for you in this workspace."""
     if caller.session is None:
         raise ApiError(Code.FORBIDDEN, "a token cannot make tokens; log in")
+    await confirming.check_recent(caller)
     if missing := wanted.scopes - caller.permissions:
         raise ApiError(Code.FORBIDDEN, f"you may not {', '.join(sorted(missing))} yourself")
     made, token = issued(wanted, workspace=caller.workspace, user=caller.user)
@@ -58,7 +60,15 @@ async def create_token(wanted: NewToken, caller: Holder) -> FreshToken:
         note(rows, caller, "tokens.create", subject=made.id, after=after)
         await rows.flush()
         await rows.refresh(made)
-        return FreshToken(**made.model_dump(exclude={"hash"}), token=token)
+        facts = {
+            "name": made.name,
+            "address": caller.address,
+            "device": places.device(request),
+        }
+        outbox = caller.services.outbox
+        mail = await outbox.put(rows, MailKind.TOKEN, user=caller.user, facts=facts)
+    outbox.send(mail)
+    return FreshToken(**made.model_dump(exclude={"hash"}), token=token)
 
 
 def issued(wanted: NewToken, *, workspace: UUID, user: UUID) -> tuple[ApiToken, str]:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import EmailStr, Field, SecretStr, StringConstraints
 from sqlmodel import col, select
 
-from api import accounts, identity, rates
+from api import accounts, confirming, identity, rates, teams
 from api.bodies import Answer, Body, SecretBody, Text
 from api.cookies import REFRESH_COOKIE, Tokens, forget, give
 from api.errors import ApiError, Code, may_say
@@ -31,6 +31,8 @@ class Registration(SecretBody):
     email: Annotated[EmailStr, Field(max_length=200)]
     password: NewPassword
     name: Annotated[Text, StringConstraints(max_length=100, strip_whitespace=True)] = ""
+    invitation: Annotated[str | None, Field(max_length=200)] = None
+    """The token of one, where an account takes an invitation. It is accepted after logging in."""
 
 
 class GivenCode(Body):
@@ -49,11 +51,6 @@ class Credentials(SecretBody):
 class Renewal(Body):
     refresh_token: Annotated[str | None, Field(max_length=200)] = None
     """A page leaves it out: its cookie is taken."""
-
-
-class Reset(SecretBody):
-    token: Annotated[str, Field(max_length=200)]
-    password: NewPassword
 
 
 class Account(Answer):
@@ -79,17 +76,20 @@ class Device(Answer):
 )
 async def register(wanted: Registration, request: Request, services: Known) -> Account:
     """Make an account with a workspace of its own."""
-    if not services.settings.api.registration:
-        raise ApiError(Code.FORBIDDEN, "an account needs an invitation here")
-    await services.flags.check(Flag.REGISTRATION)
     await rates.count(services, rates.REGISTER, identity.address(request))
+    if not services.settings.api.registration:
+        await teams.check_invited(services, wanted.invitation or "", wanted.email)
+    await services.flags.check(Flag.REGISTRATION)
     word = wanted.password.get_secret_value()
     user = await accounts.register(services, wanted.email, wanted.name, word)
     return await _account(services, user.id)
 
 
 @router.post(
-    "/login", responses=may_say(Code.WRONG_CREDENTIALS, Code.TOTP_REQUIRED, Code.WRONG_CODE)
+    "/login",
+    responses=may_say(
+        *(Code.WRONG_CREDENTIALS, Code.PASSWORD_STOLEN, Code.TOTP_REQUIRED, Code.WRONG_CODE)
+    ),
 )
 async def login(
     given: Credentials, request: Request, response: Response, services: Known
@@ -128,13 +128,6 @@ async def logout(who: Somebody, response: Response, services: Known) -> None:
     forget(response, services)
 
 
-@router.post("/reset", status_code=204, responses=may_say(Code.GONE))
-async def reset_password(wanted: Reset, request: Request, services: Known) -> None:
-    """Set a password by a one-time link; every login of the account ends."""
-    await rates.count(services, rates.LOGIN, identity.address(request))
-    await accounts.reset(services, wanted.token, wanted.password.get_secret_value())
-
-
 @router.get("/sessions", responses=may_say(Code.UNAUTHENTICATED))
 async def list_sessions(who: Somebody, services: Known) -> list[Device]:
     """List the devices that you are logged in on."""
@@ -145,10 +138,14 @@ async def list_sessions(who: Somebody, services: Known) -> list[Device]:
 
 
 @router.delete(
-    "/sessions/{session}", status_code=204, responses=may_say(Code.UNAUTHENTICATED, Code.NOT_FOUND)
+    "/sessions/{session}",
+    status_code=204,
+    responses=may_say(Code.UNAUTHENTICATED, Code.NOT_CONFIRMED, Code.NOT_FOUND),
 )
 async def end_session(session: UUID, who: Somebody, services: Known) -> None:
     """End a login on one device."""
+    if session != who.session:
+        await confirming.check_recent(who)
     if not await accounts.end(services, who.user, session, because="ended from another device"):
         raise ApiError(Code.NOT_FOUND)
 

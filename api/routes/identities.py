@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import delete, func
 from sqlmodel import col, select
 
-from api import accounts, asking
+from api import asking, confirming
 from api.asking import After, Name
-from api.audit import note_account
+from api.audit import note_change
 from api.bodies import Answer
 from api.errors import ApiError, Code, may_say
 from api.identity import Somebody
@@ -51,7 +51,7 @@ async def join_identity(
 ) -> Address:
     """Say where the browser goes so that you can log in by a service from then on."""
     reaching = await asking.provider(who.services, provider)
-    await accounts.reauthenticate(who, given.word)
+    await confirming.reauthenticate(who, given.word)
     asked = Asked(provider=provider, after=after, user=str(who.user))
     url = await reaching.address(asked, asking.callback(who.services, provider))
     await asking.remember(response, who.services, asked)
@@ -61,11 +61,14 @@ async def join_identity(
 @router.delete(
     "/{provider}",
     status_code=204,
-    responses=may_say(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND, Code.CONFLICT),
+    responses=may_say(
+        *(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_CONFIRMED, Code.NOT_FOUND, Code.CONFLICT)
+    ),
 )
 async def leave_identity(provider: Name, who: Somebody, request: Request) -> None:
     """Log in by a service no more; one way in stays."""
-    accounts.check_in_person(who)
+    confirming.check_in_person(who)
+    await confirming.check_recent(who)
     mine = select(func.count()).where(col(UserIdentity.user_id) == who.user)
     gone = delete(UserIdentity).where(
         col(UserIdentity.provider) == provider, col(UserIdentity.user_id) == who.user
@@ -77,5 +80,8 @@ async def leave_identity(provider: Name, who: Somebody, request: Request) -> Non
             raise ApiError(Code.NOT_FOUND)
         if not user.password_hash and not await rows.scalar(mine):
             raise ApiError(Code.CONFLICT, "it is the only way into your account")
-    after = {"provider": provider}
-    await note_account(who.services, who.user, "account.leave", connection=request, after=after)
+        after = {"provider": provider}
+        mail = await note_change(
+            who.services, rows, who.user, "account.leave", connection=request, after=after
+        )
+    who.services.outbox.send(mail)

@@ -1,15 +1,14 @@
 """Accepting a place in a workspace."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import Field
-from sqlalchemy import func, text, update
+from sqlalchemy import func, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col, select
+from sqlmodel import col
 
-from api import teams, tokens
+from api import teams
 from api.audit import note
 from api.bodies import Body
 from api.errors import ApiError, Code, may_say
@@ -35,13 +34,10 @@ async def accept_invitation(given: Acceptance, who: Somebody) -> WorkspaceAnswer
     """Accept an invitation to a workspace."""
     if isinstance(who, Caller):
         raise ApiError(Code.FORBIDDEN, "an API token acts in its own workspace only")
-    query = select(Invitation).from_statement(
-        text("SELECT * FROM invitations_by_hash(:hash)").bindparams(hash=tokens.hashed(given.token))
-    )
     async with who.rows() as rows:
-        offer = (await rows.scalars(query)).one_or_none()
+        offer = await teams.find_invitation(rows, given.token)
         user = await rows.get_one(User, who.user)
-    if offer is None or offer.expires_at <= datetime.now(UTC):
+    if offer is None:
         raise ApiError(Code.GONE, "the invitation is too old, or was never made")
     if offer.email.casefold() != user.email.casefold():
         raise ApiError(Code.FORBIDDEN, "the invitation is for another e-mail address")

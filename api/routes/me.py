@@ -9,8 +9,7 @@ from pydantic import Field, SecretStr
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from api import accounts
-from api.audit import note_account
+from api import confirming, resetting
 from api.bodies import Answer, Page, Paging, SecretBody, paging
 from api.errors import Code, may_say
 from api.identity import Caller, Needs, Somebody
@@ -90,9 +89,8 @@ async def get_me(who: Somebody) -> Me:
 )
 async def change_password(wanted: NewPassword, who: Somebody, request: Request) -> None:
     """Set another password; your logins on other devices end."""
-    await accounts.reauthenticate(who, wanted.word)
-    await accounts.change_password(who, wanted.new_password.get_secret_value())
-    await note_account(who.services, who.user, "account.password", connection=request)
+    await confirming.reauthenticate(who, wanted.word)
+    await resetting.change_password(who, request, wanted.new_password.get_secret_value())
 
 
 @router.get("/me/history", responses=may_say(Code.UNAUTHENTICATED))

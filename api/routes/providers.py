@@ -8,7 +8,6 @@ from fastapi.responses import RedirectResponse
 
 from api import accounts, asking, cookies, identity, joining, rates, second_factor
 from api.asking import After, Half, Name
-from api.audit import note_account
 from api.bodies import Answer
 from api.cookies import Tokens
 from api.errors import ApiError, Code, may_say
@@ -98,11 +97,7 @@ async def callback(
     if asked.user is None:
         await _enter(services, request, response, asked=asked, claim=claim)
     else:
-        await joining.join(services, UUID(asked.user), provider, claim)
-        after = {"provider": provider, "email": claim.email}
-        await note_account(
-            services, UUID(asked.user), "account.join", connection=request, after=after
-        )
+        await joining.join(services, request, UUID(asked.user), provider=provider, claim=claim)
     asking.forget(response, services, Asked)
     return response
 
@@ -111,7 +106,7 @@ async def _enter(
     services: Services, request: Request, response: Response, *, asked: Asked, claim: Claim
 ) -> None:
     """Log in who was vouched for, or ask for a code as well."""
-    user = await joining.owner(services, asked.provider, claim)
+    user = await joining.owner(services, request, asked.provider, claim)
     if await second_factor.is_on(services, user):
         response.headers["location"] = f"{services.origin}{asked.after}#totp_required"
         await asking.remember(response, services, Half(user=user))
@@ -134,7 +129,7 @@ async def finish_login(
     half = await asking.opened(request, Half)
     if half is None:
         raise ApiError(Code.UNAUTHENTICATED, "begin the login again")
-    await second_factor.check(services, half.user, given.code)
+    await accounts.check_code(services, request, half.user, given.code)
     asking.forget(response, services, Half)
     pair = await accounts.begin(services, request, half.user)
     return cookies.give(pair, response, services, cookies=True)

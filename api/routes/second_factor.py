@@ -5,8 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from pydantic import Field
 
-from api import accounts, second_factor
-from api.audit import note_account
+from api import confirming, second_factor
 from api.bodies import Answer, Body
 from api.errors import Code, may_say
 from api.identity import Somebody
@@ -51,7 +50,7 @@ async def read_totp(who: Somebody) -> SecondFactor:
 @router.post("", status_code=201, responses=may_say(*_USUAL, Code.CONFLICT))
 async def enrol(given: Confirmed, who: Somebody) -> Secret:
     """Get a secret for an app; logins take codes once you have confirmed one."""
-    await accounts.reauthenticate(who, given.word)
+    await confirming.reauthenticate(who, given.word)
     totp = await second_factor.enrol(who.services, who.user)
     return Secret(secret=totp.secret, uri=totp.provisioning_uri())
 
@@ -62,25 +61,22 @@ async def enrol(given: Confirmed, who: Somebody) -> Secret:
 )
 async def confirm(given: AppCode, who: Somebody, request: Request) -> RecoveryCodes:
     """Show by a first code that the app has the secret; every login takes one from then on."""
-    accounts.check_in_person(who)
-    codes = await second_factor.confirm(who.services, who.user, given.code)
-    await note_account(who.services, who.user, "account.totp_on", connection=request)
+    confirming.check_in_person(who)
+    codes = await second_factor.confirm(who.services, who.user, given.code, connection=request)
     return RecoveryCodes(recovery_codes=codes)
 
 
 @router.post("/recovery", responses=may_say(*_USUAL, Code.CONFLICT))
 async def renew_recovery(given: Confirmed, who: Somebody, request: Request) -> RecoveryCodes:
     """Get new recovery codes; the old ones are worth nothing then."""
-    await accounts.reauthenticate(who, given.word)
-    await accounts.check_totp_on(who)
-    codes = await second_factor.renew_recovery(who.services, who.user)
-    await note_account(who.services, who.user, "account.recovery_codes", connection=request)
+    await confirming.reauthenticate(who, given.word)
+    await confirming.check_totp_on(who)
+    codes = await second_factor.renew_recovery(who.services, who.user, connection=request)
     return RecoveryCodes(recovery_codes=codes)
 
 
 @router.post("/disable", status_code=204, responses=may_say(*_USUAL))
 async def disable(given: Confirmed, who: Somebody, request: Request) -> None:
     """Log in without codes again."""
-    await accounts.reauthenticate(who, given.word)
-    if await second_factor.switch_off(who.services, who.user):
-        await note_account(who.services, who.user, "account.totp_off", connection=request)
+    await confirming.reauthenticate(who, given.word)
+    await second_factor.switch_off(who.services, who.user, connection=request)

@@ -10,7 +10,7 @@ from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from api import accounts, teams, tokens
+from api import accounts, confirming, teams, tokens
 from api.audit import note
 from api.bodies import Answer, Body, Line
 from api.errors import GUARDED, ApiError, Code, may_say
@@ -157,11 +157,14 @@ async def list_members(caller: Reader) -> list[MemberAnswer]:
 
 
 @router.post(
-    "/{workspace}/invite", status_code=201, responses=may_say(*GUARDED, Code.QUOTA_EXCEEDED)
+    "/{workspace}/invite",
+    status_code=201,
+    responses=may_say(*GUARDED, Code.NOT_CONFIRMED, Code.QUOTA_EXCEEDED),
 )
 async def invite(wanted: NewInvitation, caller: Leader) -> InvitationAnswer:
-    """Offer somebody a place in a workspace, for a week."""
+    """Offer somebody a place in a workspace, for a week. Where mail is sent, they get one."""
     _check_giving(caller, wanted.role)
+    await confirming.check_recent(caller)
     token = tokens.make("invite")
     made = Invitation(
         id=uuid4(),
@@ -177,13 +180,18 @@ async def invite(wanted: NewInvitation, caller: Leader) -> InvitationAnswer:
         rows.add(made)
         after = {"email": wanted.email, "role": wanted.role.value}
         note(rows, caller, "team.invite", subject=made.id, after=after)
+        mail = await teams.mail_invitation(rows, caller, made, token)
+    caller.services.outbox.send(mail)
     fields = made.model_dump(include={"id", "email", "role", "expires_at"})
     return InvitationAnswer(**fields, token=token)
 
 
-@router.patch("/{workspace}/members/{uid}", responses=may_say(*GUARDED, Code.CONFLICT))
+@router.patch(
+    "/{workspace}/members/{uid}", responses=may_say(*GUARDED, Code.NOT_CONFIRMED, Code.CONFLICT)
+)
 async def change_role(uid: UUID, wanted: NewRole, caller: Leader) -> MemberAnswer:
     """Give a member another role."""
+    await confirming.check_recent(caller)
     async with caller.rows() as rows:
         member = await _member(rows, caller, uid)
         _check_giving(caller, wanted.role, Role(member.role))
@@ -195,10 +203,13 @@ async def change_role(uid: UUID, wanted: NewRole, caller: Leader) -> MemberAnswe
 
 
 @router.delete(
-    "/{workspace}/members/{uid}", status_code=204, responses=may_say(*GUARDED, Code.CONFLICT)
+    "/{workspace}/members/{uid}",
+    status_code=204,
+    responses=may_say(*GUARDED, Code.NOT_CONFIRMED, Code.CONFLICT),
 )
 async def remove_member(uid: UUID, caller: Leader) -> None:
     """Take a member out of a workspace."""
+    await confirming.check_recent(caller)
     async with caller.rows() as rows:
         member = await _member(rows, caller, uid)
         _check_giving(caller, Role(member.role))

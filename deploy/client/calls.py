@@ -19,6 +19,10 @@ class Calls(Line):
             "GET", "/api/audit", models.AuditPage, query={"page": page, "limit": limit}
         )
 
+    async def confirm_login(self, body: models.LoginConfirmation) -> None:
+        """Show again that it is you: what lets others in takes that every twelve hours."""
+        return await self.ask("POST", "/api/auth/confirm", None, body=body)
+
     async def login(self, body: models.Credentials) -> models.Tokens:
         """Log in, and get an access token for 15 minutes and a refresh token for 7 days.
 
@@ -52,6 +56,10 @@ class Calls(Line):
     async def end_session(self, session: UUID) -> None:
         """End a login on one device."""
         return await self.ask("DELETE", f"/api/auth/sessions/{session}", None)
+
+    async def rate_password(self, body: models.Candidate) -> models.StrengthAnswer:
+        """Say how hard a password is to guess, while somebody chooses one. Nothing is kept of it."""
+        return await self.ask("POST", "/api/auth/strength", models.StrengthAnswer, body=body)
 
     async def finish_login(self, body: models.GivenCode) -> models.Tokens:
         """Finish a login by a service with a code of your app, or a recovery code."""
@@ -528,7 +536,7 @@ class Calls(Line):
         )
 
     async def invite(self, workspace: UUID, body: models.NewInvitation) -> models.InvitationAnswer:
-        """Offer somebody a place in a workspace, for a week."""
+        """Offer somebody a place in a workspace, for a week. Where mail is sent, they get one."""
         return await self.ask(
             "POST", f"/api/workspaces/{workspace}/invite", models.InvitationAnswer, body=body
         )

@@ -112,6 +112,15 @@ class Batch(BaseModel):
     clips: list[UUID]
 
 
+class Candidate(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    email: EmailStr | None = None
+    """
+    Whose password it is to be; one that tells of them is easier to guess.
+    """
+    password: str
+
+
 class Place(StrEnum):
     TOP = "top"
     MIDDLE = "middle"
@@ -343,6 +352,11 @@ class FlagAnswer(BaseModel):
     name: Flag
 
 
+class Forgotten(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    email: EmailStr
+
+
 class FoundTopic(BaseModel):
     """
     What is talked about for a while.
@@ -486,6 +500,18 @@ class LoggedDeliveryPage(BaseModel):
     page: int
     pages: int
     total: int
+
+
+class LoginConfirmation(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    code: str | None = None
+    """
+    Of the app, or a recovery code, where your logins take one.
+    """
+    password: str | None = None
+    """
+    An account without one takes a login of the last minutes instead.
+    """
 
 
 class Logo(BaseModel):
@@ -746,6 +772,10 @@ class RecoveryCodes(BaseModel):
 class Registration(BaseModel):
     model_config = ConfigDict(extra="forbid")
     email: EmailStr
+    invitation: str | None = None
+    """
+    The token of one, where an account takes an invitation. It is accepted after logging in.
+    """
     name: str = ""
     password: str
 
@@ -1005,6 +1035,22 @@ class Sticker(BaseModel):
     width: float = 0.3
     x: float = 0.5
     y: float = 0.3
+
+
+class StrengthAnswer(BaseModel):
+    advice: list[str]
+    enough: bool
+    """
+    It is taken where a password is set.
+    """
+    score: int
+    """
+    From easy to guess, 0, to hard, 4.
+    """
+    warning: str
+    """
+    What is wrong with it, for people; empty when there is nothing to say.
+    """
 
 
 class SubscriptionAnswer(BaseModel):

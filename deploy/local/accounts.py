@@ -23,7 +23,7 @@ SELECT EXISTS (SELECT FROM workspace_members WHERE workspace_id = $1 AND role = 
 async def first_account(
     api: Part, endpoints: Endpoints, command: Sequence[str], *, workspace: UUID, on_line: OnLine
 ) -> None:
-    """Make an owner when the workspace has none yet, and say the password, this once."""
+    """Make an owner when the workspace has none yet, and say what sets a password, this once."""
     connection = await asyncpg.connect(endpoints.database)
     try:
         if await connection.fetchval(_OWNED, workspace):
@@ -33,8 +33,8 @@ async def first_account(
     said = await call((*command, "owner"), seconds=_SECONDS, environment=api.environment)
     if said.strip():
         made = json.loads(said.splitlines()[-1])
-        on_line(f"log in as {made['email']} with the password {made['password']}")
-        on_line("it is shown this once; `clippedai account reset` gives another way in")
+        on_line(f"its owner is {made['email']}; the token {made['token']}")
+        on_line("sets a password once, within a day, by `clippedai account password`")
 
 
 async def program_token(settings: Settings, endpoints: Endpoints, name: str) -> tuple[UUID, str]:

@@ -1,5 +1,6 @@
 """The API in this process, over a real PostgreSQL and a real Temporal server."""
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import structlog
 from temporalio.testing import WorkflowEnvironment
 
 from api.app import create
@@ -20,6 +22,9 @@ from tests.api.running import listening, running
 from tests.postgres import postgres
 from tests.temporal import server
 from workers.wiring import Parts, worker
+
+# What the API logs does not get between the answers of commands that run in this process.
+structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.__stderr__))
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,8 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from api import accounts, tokens
+from api import accounts, resetting, tokens
+from api.__main__ import _make_owner
 from api.app import create
 from core.crypto.rings import KeyRing, key_ring
 from core.db.tables import ApiToken, Session
@@ -250,7 +251,7 @@ async def test_a_reset_token_sets_a_password_once_and_ends_every_login(service: 
     made = service.app.state.services
     user = await accounts.with_address(made, "LOST@example.com")
     assert user is not None
-    token = await accounts.offer_reset(made, user.id)
+    token = await resetting.offer_reset(made, user.id)
     wanted = {"token": token, "password": "nine orange boats at dusk"}
 
     weak = await service.client.post("/api/auth/reset", json={**wanted, "password": "a" * 20})
@@ -278,6 +279,27 @@ async def test_a_login_is_over_when_it_is_old_or_nobody_used_it(
     assert answer.status_code == 401
 
 
+async def test_twelve_hours_are_the_end_of_a_login_where_the_operator_says_so(
+    service: Service,
+) -> None:
+    known = service.app.state.services
+    pair = await logged_in(service, "strict@example.com")
+    session = (await tokens.read(known.keys, pair["access_token"])).session
+    async with service.owner.transaction() as rows:
+        (await rows.get_one(Session, session)).created_at -= timedelta(hours=12, minutes=1)
+    rules = known.settings.api.model_copy(update={"session_hours": 12.0})
+    strict = create(replace(known, settings=known.settings.model_copy(update={"api": rules})))
+    given = {"refresh_token": pair["refresh_token"]}
+
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(strict), base_url="https://clips.test"
+    ) as client:
+        late = await client.post("/api/auth/refresh", json=given)
+    usual = await service.client.post("/api/auth/refresh", json=given)
+
+    assert (late.status_code, usual.status_code) == (401, 200)
+
+
 async def test_when_a_token_was_used_is_written_down_once_a_minute(service: Service) -> None:
     who = await service.person()
     made = (await who.ask("POST", "/tokens", json={"name": "bot", "scopes": ["jobs:read"]})).json()
@@ -295,3 +317,60 @@ async def test_when_a_token_was_used_is_written_down_once_a_minute(service: Serv
 
     assert young == still
     assert old != now
+
+
+async def test_without_open_registration_an_account_takes_an_invitation(service: Service) -> None:
+    known = service.app.state.services
+    rules = known.settings.api.model_copy(update={"registration": False})
+    app = create(replace(known, settings=known.settings.model_copy(update={"api": rules})))
+    host = await service.person()
+    given = {"email": "guest@example.com", "role": "viewer"}
+    offer = (await host.ask("POST", f"/workspaces/{host.workspace}/invite", json=given)).json()
+    account = {"email": "Guest@example.com", "password": PASSWORD}
+    invited = {**account, "invitation": offer["token"]}
+
+    transport = httpx.ASGITransport(app, client=("198.51.100.7", 1))
+    async with httpx.AsyncClient(transport=transport, base_url="https://clips.test") as client:
+
+        async def tried(wanted: dict[str, str]) -> int:
+            await service.rest()
+            return (await client.post("/api/auth/register", json=wanted)).status_code
+
+        refused = [
+            await tried(account),
+            await tried({**invited, "invitation": "clipped_invite_x"}),
+            await tried({**invited, "email": "eve@example.com"}),
+        ]
+        made = await tried(invited)
+        pair = (await client.post("/api/auth/login", json=account)).json()
+        joined = await client.post(
+            "/api/invitations/accept",
+            json={"token": offer["token"]},
+            headers=bearer(pair["access_token"]),
+        )
+        again = await tried(invited)
+
+    assert refused == [403, 403, 403]
+    assert (made, joined.status_code, again) == (201, 200, 403)
+
+
+async def test_the_first_owner_sets_a_password_by_a_token_that_is_said_once(
+    service: Service, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = service.app.state.services
+    own = replace(known, settings=known.settings.model_copy(update={"workspace": uuid4()}))
+
+    for _ in range(2):
+        await _make_owner(own)
+    said = json.loads(capsys.readouterr().out)
+    wanted = {"token": said["token"], "password": PASSWORD}
+    await service.rest()
+    before = await service.client.post(
+        "/api/auth/login", json={"email": said["email"], "password": ""}
+    )
+    done = await service.client.post("/api/auth/reset", json=wanted)
+    entered = await service.client.post(
+        "/api/auth/login", json={"email": said["email"], "password": PASSWORD}
+    )
+
+    assert (before.status_code, done.status_code, entered.status_code) == (401, 204, 200)

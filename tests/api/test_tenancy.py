@@ -32,6 +32,8 @@ OPEN = {
     "POST /auth/login",
     "POST /auth/refresh",
     "POST /auth/reset",
+    "POST /auth/forgot",
+    "POST /auth/strength",
     "GET /auth/providers",
     "GET /auth/with/{provider}/login",
     "GET /auth/with/{provider}/callback",
@@ -46,6 +48,7 @@ OPEN = {
 # For everybody who has logged in, about themselves.
 PERSONAL = {
     "POST /auth/logout",
+    "POST /auth/confirm",
     "GET /auth/sessions",
     "DELETE /auth/sessions/{session}",
     "GET /health/gpu",

@@ -35,7 +35,7 @@ from core.settings import settings
 from core.temporal import SEARCH_ATTRIBUTES
 from deploy.local import temporal_server
 from tests.postgres import postgres
-from tests.workflows import test_maintenance
+from tests.workflows import test_mail_workflow, test_maintenance
 from tests.workflows.revising import PLAN, again, edited
 from tests.workflows.rooms import Rooms
 from tests.workflows.running import WORKSPACE, Job, reached, serving, start
@@ -43,6 +43,7 @@ from workflows import asking, ids
 from workflows.asking import Asker
 from workflows.clip import Revision
 from workflows.editing import EditRequest
+from workflows.mail import OutboxWorkflow
 from workflows.maintenance import RetentionRequest, RetentionWorkflow
 from workflows.review import Decision
 from workflows.vod import VodWorkflow
@@ -68,6 +69,7 @@ async def main() -> None:
         await _waited(env)
         await _changed(env)
         await _maintained(env)
+        await _mailed(env)
 
 
 async def _completed(env: WorkflowEnvironment) -> None:
@@ -265,6 +267,21 @@ async def _maintained(env: WorkflowEnvironment) -> None:
         )
         await run.result()
         await _keep("retention", run)
+
+
+async def _mailed(env: WorkflowEnvironment) -> None:
+    """Begun by who looks for mail that waits, and sent at the second attempt."""
+    mail = str(uuid4())
+    post = test_mail_workflow.Post(troubles=1, waiting=(mail,))
+    async with test_mail_workflow.serving(env.client, post):
+        looking = await env.client.start_workflow(
+            OutboxWorkflow.run, id=ids.OUTBOX, task_queue=Queue.ORCHESTRATION
+        )
+        await looking.result()
+        sending = test_mail_workflow.sending(env.client, mail)
+        await sending.result()
+    await _keep("outbox", looking)
+    await _keep("mail", sending)
 
 
 async def _keep(name: str, job: WorkflowHandle[Any, Any]) -> None:

@@ -24,6 +24,7 @@ HAPPENED = {
     *("clip", "rendered-again", "told", "webhook"),
     *("waited", "over-quota", "gate"),
     *("brought-back", "on-the-beat", "exported", "printed", "retention"),
+    *("mail", "outbox"),
 }
 
 

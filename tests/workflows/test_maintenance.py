@@ -103,12 +103,12 @@ async def test_it_is_scheduled_once_however_often_it_is_asked_for_and_stays_paus
     temporal: WorkflowEnvironment,
 ) -> None:
     client = temporal.client
-    await asyncio.gather(*(keep_schedules(client) for _ in range(3)))
+    await asyncio.gather(*(keep_schedules(client, mail_is_sent=False) for _ in range(3)))
     handle = client.get_schedule_handle(ids.RETENTION)
     await handle.pause(note="lunch")
     while not (await handle.describe()).schedule.state.paused:
         await asyncio.sleep(0.05)
-    await keep_schedules(client)
+    await keep_schedules(client, mail_is_sent=False)
     found = await handle.describe()
     await handle.delete()
 
@@ -119,7 +119,7 @@ async def test_it_is_scheduled_once_however_often_it_is_asked_for_and_stays_paus
 
 async def test_the_schedule_starts_it(temporal: WorkflowEnvironment) -> None:
     client, room = temporal.client, Room()
-    await keep_schedules(client)
+    await keep_schedules(client, mail_is_sent=False)
     handle = client.get_schedule_handle(ids.RETENTION)
     async with serving(client, room), asyncio.timeout(30):
         await handle.trigger()

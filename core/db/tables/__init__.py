@@ -12,6 +12,7 @@ from core.db.tables.accounts import (
 )
 from core.db.tables.identity import FeatureFlag, RecoveryCode, Totp, UserIdentity
 from core.db.tables.jobs import Clip, ClipVersion, Job, JobStep, PrunedJob
+from core.db.tables.mail import Mail
 from core.db.tables.service import (
     AuditEntry,
     BrandKit,
@@ -42,6 +43,7 @@ __all__ = [
     "Invitation",
     "Job",
     "JobStep",
+    "Mail",
     "Member",
     "PlatformCallback",
     "PrunedJob",

@@ -63,6 +63,8 @@ class Session(SQLModel, table=True):
     address: str = ""
     created_at: datetime = now()
     seen_at: datetime = now()
+    confirmed_at: datetime = now()
+    """When the person last showed that it is them."""
     expires_at: datetime = moment(required=True)
     ended_at: datetime | None = moment()
     ended_because: str = ""

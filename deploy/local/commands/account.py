@@ -1,4 +1,4 @@
-"""``login`` and ``logout``: which API the commands speak to."""
+"""``login``, ``logout``, ``account password``: who speaks to which API."""
 
 import platform
 import sys
@@ -14,7 +14,7 @@ from deploy.client.calls import Calls
 from deploy.client.line import LineError, RefusedError
 from deploy.local import login as logins
 from deploy.local.commands.refusal import CommandError, Exit
-from deploy.local.commands.session import console, run
+from deploy.local.commands.session import console, run, running_endpoints
 from deploy.local.login import Login
 
 Address = Annotated[str, typer.Argument(metavar="URL", help="Such as https://clips.example.com.")]
@@ -22,6 +22,9 @@ Token = Annotated[
     str | None, typer.Option(help="An API token that you have; `-` reads it from standard input.")
 ]
 Email = Annotated[str | None, typer.Option(help="Your e-mail address; else you are asked.")]
+Elsewhere = Annotated[
+    str | None, typer.Argument(metavar="[URL]", help="Else where you are logged in, or here.")
+]
 Place = Annotated[str | None, typer.Option("--workspace", help="Its name or id; else your first.")]
 
 # What the commands do; of these, what the person may.
@@ -48,6 +51,51 @@ def login(url: Address, token: Token = None, email: Email = None, workspace: Pla
         )
 
     run(command)
+
+
+def set_password(url: Elsewhere = None) -> None:
+    """Set a password with a one-time token: one of `account reset`, or of a mail.
+
+    How strong it is, is shown while you choose.
+    """
+
+    async def command() -> None:
+        async with Calls(await _asked(url)) as calls:
+            token = _line("Token")
+            word = await _chosen(calls)
+            await calls.reset_password(models.Reset(token=token, password=word))
+        console.print("the password is set; every login of the account has ended", markup=False)
+
+    run(command)
+
+
+async def _asked(url: str | None) -> str:
+    """Return the address of the API that somebody means: theirs, or that of this machine."""
+    if url is not None:
+        return _address(url)
+    if (known := logins.current()) is not None:
+        return known.address
+    found = (await running_endpoints()).api
+    if found is None:
+        raise CommandError("the system serves no API", Exit.NO_SYSTEM)
+    return found
+
+
+async def _chosen(calls: Calls) -> str:
+    """Return a password that is strong enough; who sits at a terminal may try again.
+
+    Raises:
+        CommandError: it is too weak, and nobody can be asked for another one.
+    """
+    while True:
+        word = _secret("Password")
+        found = await calls.rate_password(models.Candidate(password=word))
+        advice = " ".join((found.warning, *found.advice)).strip()
+        console.print(f"strength {found.score} of 4. {advice}", markup=False)
+        if found.enough:
+            return word
+        if not sys.stdin.isatty():
+            raise CommandError("this password is not taken", Exit.USAGE)
 
 
 def mcp() -> None:
@@ -144,6 +192,13 @@ def _address(url: str) -> str:
         line = "this line is not encrypted: whoever listens can read the password; use https"
         console.print(line, style="yellow", markup=False)
     return f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/").removesuffix("/api")
+
+
+def _line(name: str) -> str:
+    if sys.stdin.isatty():
+        word: str = typer.prompt(name, err=True)
+        return word.strip()
+    return sys.stdin.readline().strip()
 
 
 def _secret(what: str) -> str:
