@@ -1,7 +1,6 @@
 """The API in this process, over a real PostgreSQL and a real Temporal server."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,15 +9,12 @@ import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from api.app import create
-from core.bench import Bench
 from core.queues import Queue
-from core.scratch import Scratch
 from tests.api.desk import Desk, recorded
 from tests.api.people import Service
 from tests.api.running import listening, running
 from tests.postgres import postgres
 from tests.temporal import server
-from workers.wiring import Parts, worker
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +47,7 @@ async def desk(service: Service, tmp_path_factory: pytest.TempPathFactory) -> As
     async with await server() as env:
         own = replace(service.app.state.services, temporal=env.client)
         app = create(own)
+        app.state.bells = service.app.state.bells
         transport = httpx.ASGITransport(app, client=("198.51.100.7", 4711))
         async with httpx.AsyncClient(transport=transport, base_url="https://clips.test") as client:
             yield Desk(
@@ -63,18 +60,6 @@ async def desk(service: Service, tmp_path_factory: pytest.TempPathFactory) -> As
 @pytest.fixture(scope="module")
 async def working(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
     """The same, while real workers do the work."""
-    made = desk.service.app.state.services
-    scratch = Scratch(tmp_path_factory.mktemp("work") / "scratch")
-    parts = Parts(
-        bench=Bench(made.store, scratch),
-        database=desk.service.owner,
-        client=desk.temporal.client,
-        sealer=made.sealer,
-        settings=desk.service.options,
-    )
-    async with AsyncExitStack() as stack:
-        for queue in (Queue.ORCHESTRATION, Queue.CPU, Queue.RENDER):
-            one = worker(queue, parts, desk.service.options.worker)
-            await stack.enter_async_context(one)
+    folder = tmp_path_factory.mktemp("work")
+    async with desk.served(folder, Queue.ORCHESTRATION, Queue.CPU, Queue.RENDER):
         yield desk
-    scratch.close()
