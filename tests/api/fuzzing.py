@@ -14,8 +14,13 @@ Values = dict[str, list[object]]
 
 # How often a value is a known one, where it can be.
 _OFTEN = 0.8
-_DELETING = 'include-method = "DELETE"'
-_DELETED = ("brand", "token", "uid", "upload", "subscription")
+_DELETED = {
+    "DELETE /brand/{brand}": "brand",
+    "DELETE /tokens/{token}": "token",
+    "DELETE /upload/{upload}": "upload",
+    "DELETE /webhooks/subscriptions/{subscription}": "subscription",
+    "DELETE /workspaces/{workspace}/members/{uid}": "uid",
+}
 
 
 class Known:
@@ -31,20 +36,18 @@ class Known:
         for place, more in values.items():
             self._everywhere.setdefault(place, []).extend(more)
 
-    def at(self, path: str, values: Values) -> None:
-        """Let the operations of one path name something that others do not."""
-        self.where(f'include-path = "/api{path}"', values)
-
-    def where(self, chosen: str, values: Values) -> None:
-        """Let the operations that a filter chooses name something that others do not."""
-        self._somewhere.setdefault(chosen, {}).update(values)
+    def at(self, operation: str, values: Values) -> None:
+        """Let an operation, as ``surface`` writes it, name something that others do not."""
+        method, path = operation.split()
+        self._somewhere[f"{method} /api{path}"] = values
 
     def text(self) -> str:
         """Return it as the configuration of schemathesis is written."""
         bound = f"[parameters]\n{self._bound(self._everywhere)}"
         places = [
-            f"[[operations]]\n{chosen}\n[operations.parameters]\n{self._bound(values)}"
-            for chosen, values in self._somewhere.items()
+            f'[[operations]]\ninclude-name = "{name}"\n'
+            f"[operations.parameters]\n{self._bound(values)}"
+            for name, values in self._somewhere.items()
         ]
         return "\n".join(["", *self._dictionaries, bound, *places])
 
@@ -75,14 +78,14 @@ async def known(service: Service, who: Who, sets: int) -> Known:
             "body.url": ["https://example.com/"],
             "body.password": [PASSWORD],
             "body.new_password": [PASSWORD],
-            "body.upload": uploads,
             "body.mentions.[*]": [kept["uid"]],
         }
     )
-    ends = {f"path.{name}": [one[name] for one in doomed] for name in _DELETED}
-    made.where(_DELETING, {**ends, "path.share": [share["id"] for share in shares]})
-    made.at("/clips/batch/delete", {"body.clips.[*]": [one["clip"] for one in doomed]})
-    made.at("/shares/{token}", {"path.token": [(await _shared(who, kept["job"]))["token"]]})
+    for operation, name in _DELETED.items():
+        made.at(operation, {f"path.{name}": [one[name] for one in doomed]})
+    made.at("DELETE /jobs/{job}/shares/{share}", {"path.share": [one["id"] for one in shares]})
+    made.at("POST /clips/batch/delete", {"body.clips.[*]": [one["clip"] for one in doomed]})
+    made.at("GET /shares/{token}", {"path.token": [(await _shared(who, kept["job"]))["token"]]})
     await _add_secrets(made, service, who, sets)
     return made
 
@@ -97,11 +100,14 @@ async def add_work(made: Known, desk: Desk, one: Clipped) -> None:
     whole, short, unconfirmed = [await _sent(one.who, sent) for sent in (video, *2 * [video[:999]])]
     goes_on, failed, *doomed = [await _job(one.who, upload) for upload in (whole, *4 * [short])]
     made.add({"path.job": [one.job, goes_on], "path.clip": [one.clip]})
-    made.at("/jobs/{job}", {"path.job": [one.job, *doomed]})
-    made.at("/jobs/{job}/retry", {"path.job": [failed]})
-    made.add({"body.upload": [unconfirmed], "body.base": [1], "query.base": [1]})
+    made.at("DELETE /jobs/{job}", {"path.job": doomed})
+    made.at("POST /jobs/{job}/retry", {"path.job": [failed]})
+    made.add({"body.base": [1], "query.base": [1]})
+    # What a clip is rendered anew of is not there before that is done.
+    made.at("GET /clips/{clip}/download", {"path.clip": [one.clip], "query.file": ["plan"]})
+    made.at("POST /upload/confirm", {"body.upload": [unconfirmed]})
     made.at(
-        "/jobs",
+        "POST /jobs",
         {
             "body.upload": [short],
             "body.options.caption_style": ["karaoke"],
@@ -141,14 +147,16 @@ async def _add_secrets(made: Known, service: Service, who: Who, sets: int) -> No
     await service.rest()
     await service.client.post("/api/auth/register", json=given)
     logins = [await _logged_in(service, given) for _ in range(sets)]
-    made.at("/auth/login", {f"body.{name}": [value] for name, value in given.items()})
-    made.at("/auth/refresh", {"body.refresh_token": [pair["refresh_token"] for pair in logins]})
+    made.at("POST /auth/login", {f"body.{name}": [value] for name, value in given.items()})
+    made.at(
+        "POST /auth/refresh", {"body.refresh_token": [pair["refresh_token"] for pair in logins]}
+    )
     others = [await service.person() for _ in range(sets)]
     services = service.app.state.services
     resets = [await accounts.offer_reset(services, other.user) for other in others]
-    made.at("/auth/reset", {"body.token": list(resets)})
+    made.at("POST /auth/reset", {"body.token": list(resets)})
     offers = [await _invited(other, who) for other in others]
-    made.at("/invitations/accept", {"body.token": offers})
+    made.at("POST /invitations/accept", {"body.token": offers})
 
 
 async def _logged_in(service: Service, given: dict[str, str]) -> dict[str, Any]:
