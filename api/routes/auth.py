@@ -122,9 +122,7 @@ async def refresh(
     return give(pair, response, services, cookies=given.refresh_token is None)
 
 
-@router.post(
-    "/logout", status_code=204, responses=may_say(Code.UNAUTHENTICATED, Code.FORBIDDEN)
-)
+@router.post("/logout", status_code=204, responses=may_say(Code.UNAUTHENTICATED, Code.FORBIDDEN))
 async def logout(who: Somebody, response: Response, services: Known) -> None:
     """End this login: its tokens are worth nothing from now on."""
     await accounts.end(services, who.user, who.session, because="logged out")

@@ -29,6 +29,7 @@ class Known:
     def __init__(self, everywhere: Values) -> None:
         self._everywhere = everywhere
         self._somewhere: dict[str, Values] = {}
+        self._often: dict[str, int] = {}
         self._dictionaries: list[str] = []
 
     def add(self, values: Values) -> None:
@@ -41,6 +42,11 @@ class Known:
         method, path = operation.split()
         self._somewhere[f"{method} /api{path}"] = values
 
+    def ask(self, operation: str, times: int) -> None:
+        """Have an operation asked so many times, however often others are."""
+        method, path = operation.split()
+        self._often[f"{method} /api{path}"] = times
+
     def text(self) -> str:
         """Return it as the configuration of schemathesis is written."""
         bound = f"[parameters]\n{self._bound(self._everywhere)}"
@@ -49,7 +55,12 @@ class Known:
             f"[operations.parameters]\n{self._bound(values)}"
             for name, values in self._somewhere.items()
         ]
-        return "\n".join(["", *self._dictionaries, bound, *places])
+        often = [
+            f'[[operations]]\ninclude-name = "{name}"\n'
+            f"[operations.generation]\nmax-examples = {times}\n"
+            for name, times in self._often.items()
+        ]
+        return "\n".join(["", *self._dictionaries, bound, *places, *often])
 
     def _bound(self, values: Values) -> str:
         return "".join(self._bind(place, known) for place, known in values.items())
@@ -115,6 +126,8 @@ async def add_work(made: Known, desk: Desk, one: Clipped) -> None:
             "body.options.transcriber": ["faster-whisper"],
         },
     )
+    # Of so many fields, few come out so that a job can be made of them.
+    made.ask("POST /jobs", times=600)
 
 
 async def _begun(who: Who) -> object:
