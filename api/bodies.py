@@ -5,7 +5,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 T = TypeVar("T")
 
@@ -19,6 +19,22 @@ class Body(BaseModel):
         str_strip_whitespace=True,
         use_attribute_docstrings=True,
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _can_be_stored(cls, said: object) -> object:
+        """Refuse the one character that PostgreSQL stores in no text, however deep it stands."""
+        waiting = [("", said)]
+        while waiting:
+            where, value = waiting.pop()
+            if isinstance(value, str) and "\0" in value:
+                raise ValueError(f"{where.lstrip('.')}: the character NUL cannot be stored")
+            if isinstance(value, dict):
+                waiting += [(where, name) for name in value]
+                waiting += [(f"{where}.{name}", one) for name, one in value.items()]
+            elif isinstance(value, list):
+                waiting += [(f"{where}.{number}", one) for number, one in enumerate(value)]
+        return said
 
 
 class SecretBody(Body):

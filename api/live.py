@@ -34,7 +34,9 @@ _SEND_SECONDS = 10.0
 _PROTOCOL = "clippedai"
 _OVER_EVENT: Told = {"kind": "token_expired"}
 
-After = Annotated[int | None, Query(ge=0, description="The last event that you know.")]
+# Events are numbered by PostgreSQL's bigint.
+_LAST = 2**63 - 1
+After = Annotated[int | None, Query(ge=0, le=_LAST, description="The last event that you know.")]
 Reader = Annotated[Caller, Depends(Needs(Permission.JOBS_READ))]
 _EVENTS = {
     200: {"description": "Events without end.", "content": {"text/event-stream": {}}},
@@ -60,7 +62,7 @@ async def follow_job(
     request: Request,
     caller: Reader,
     after: After = None,
-    last_event_id: Annotated[int | None, Header(ge=0)] = None,
+    last_event_id: Annotated[int | None, Header(ge=0, le=_LAST)] = None,
     until_settled: Annotated[
         bool, Query(description="End when the job is completed, cancelled or failed.")
     ] = False,

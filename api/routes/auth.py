@@ -121,7 +121,7 @@ async def refresh(
     return give(pair, response, services, cookies=given.refresh_token is None)
 
 
-@router.post("/logout", status_code=204, responses=may_say(Code.UNAUTHENTICATED))
+@router.post("/logout", status_code=204, responses=may_say(Code.UNAUTHENTICATED, Code.FORBIDDEN))
 async def logout(who: Somebody, response: Response, services: Known) -> None:
     """End this login: its tokens are worth nothing from now on."""
     await accounts.end(services, who.user, who.session, because="logged out")
@@ -140,7 +140,7 @@ async def list_sessions(who: Somebody, services: Known) -> list[Device]:
 @router.delete(
     "/sessions/{session}",
     status_code=204,
-    responses=may_say(Code.UNAUTHENTICATED, Code.NOT_CONFIRMED, Code.NOT_FOUND),
+    responses=may_say(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_CONFIRMED, Code.NOT_FOUND),
 )
 async def end_session(session: UUID, who: Somebody, services: Known) -> None:
     """End a login on one device."""

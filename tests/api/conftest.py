@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,15 +12,12 @@ from temporalio.testing import WorkflowEnvironment
 
 from api.app import create
 from api.depths import Depths
-from core.bench import Bench
 from core.queues import Queue
-from core.scratch import Scratch
 from tests.api.desk import Desk, recorded
 from tests.api.people import Service
 from tests.api.running import listening, running
 from tests.postgres import postgres
 from tests.temporal import server
-from workers.wiring import Parts, worker
 
 # What the API logs does not get between the answers of commands that run in this process.
 structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.__stderr__))
@@ -72,18 +68,6 @@ async def desk(service: Service, tmp_path_factory: pytest.TempPathFactory) -> As
 @pytest.fixture(scope="module")
 async def working(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
     """The same, while real workers do the work."""
-    made = desk.service.app.state.services
-    scratch = Scratch(tmp_path_factory.mktemp("work") / "scratch")
-    parts = Parts(
-        bench=Bench(made.store, scratch),
-        database=desk.service.owner,
-        client=desk.temporal.client,
-        keys=made.keys,
-        settings=desk.service.options,
-    )
-    async with AsyncExitStack() as stack:
-        for queue in (Queue.ORCHESTRATION, Queue.CPU, Queue.RENDER):
-            one = worker(queue, parts, desk.service.options.worker)
-            await stack.enter_async_context(one)
+    folder = tmp_path_factory.mktemp("work")
+    async with desk.served(folder, Queue.ORCHESTRATION, Queue.CPU, Queue.RENDER):
         yield desk
-    scratch.close()

@@ -1,5 +1,7 @@
 """A clip that can be changed over the API, as a job would have left it."""
 
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from temporalio.testing import ActivityEnvironment, WorkflowEnvironment
 
 from activities.records import Changes, JobRow
 from activities.records.activity import RecordActivities
+from core.bench import Bench
 from core.domain.artifact import Artifact
 from core.domain.base import Value
 from core.domain.faces import FaceTracks
@@ -20,9 +23,12 @@ from core.domain.sound import Sound
 from core.domain.span import Span
 from core.domain.transcript import Transcript, Word
 from core.objects import ObjectStore, put_value
+from core.queues import Queue
+from core.scratch import Scratch
 from tests.activities.render.footage import media, plan
 from tests.api.people import Service, Who
 from tests.media import video
+from workers.wiring import Parts, worker
 
 SECONDS = 4.0
 WORDS = tuple(
@@ -61,6 +67,25 @@ class Desk:
     def store(self) -> ObjectStore:
         store: ObjectStore = self.service.app.state.services.store
         return store
+
+    @asynccontextmanager
+    async def served(self, folder: Path, *queues: Queue) -> AsyncIterator[None]:
+        """Have real workers do the work of some queues, in a folder of theirs."""
+        made = self.service.app.state.services
+        scratch = Scratch(folder / "scratch")
+        parts = Parts(
+            bench=Bench(made.store, scratch),
+            database=self.service.owner,
+            client=self.temporal.client,
+            keys=made.keys,
+            settings=self.service.options,
+        )
+        async with AsyncExitStack() as stack:
+            stack.callback(scratch.close)
+            for queue in queues:
+                one = worker(queue, parts, self.service.options.worker)
+                await stack.enter_async_context(one)
+            yield
 
     async def clipped(
         self, *, job: JobState = JobState.COMPLETED, state: ClipState = ClipState.READY

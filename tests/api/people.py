@@ -89,7 +89,7 @@ class Service:
                 await accounts.own(rows, place, user.id, "A workspace", tier=tier)
             else:
                 rows.add(Member(workspace_id=place, user_id=user.id, role=role.value))
-        return Who(user.id, email, place, self.client, await self._login(user.id))
+        return Who(user.id, email, place, self.client, await self.login(user.id))
 
     async def job(self, who: Who, **fields: object) -> Job:
         """Return a job of somebody's workspace that no workflow stands behind."""
@@ -117,7 +117,7 @@ class Service:
         async with self.owner.transaction() as rows:
             return int(await rows.scalar(query) or 0)
 
-    async def _login(self, user: UUID) -> str:
+    async def login(self, user: UUID) -> str:
         made = self.app.state.services
         session = Session(id=uuid4(), user_id=user, expires_at=accounts.soon(timedelta(days=7)))
         async with self.owner.transaction() as rows:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 from temporalio.client import Client
 
 from api.app import create
@@ -40,7 +40,7 @@ async def running(folder: Path, url: str, temporal: Client) -> AsyncIterator[Ser
 
 
 @asynccontextmanager
-async def listening(app: FastAPI) -> AsyncIterator[str]:
+async def listening(app: ASGIApp) -> AsyncIterator[str]:
     """Serve an application that runs already on a port of this machine; give its address."""
     port = ports.choose()
     config = uvicorn.Config(

@@ -19,7 +19,7 @@ from core.domain.transcript import Transcript, Word
 from core.objects import put_value
 from tests.api.people import Service, Who
 from tests.api.surface import routes
-from tests.api.test_tenancy import things
+from tests.api.things import things
 
 READS = {"wait_for_job": Permission.JOBS_READ, "read_transcript": Permission.JOBS_READ}
 OPERATIONS = {

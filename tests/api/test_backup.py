@@ -16,7 +16,7 @@ from core.db.migrate import migrate
 from core.errors import ConfigurationError
 from core.objects import FolderStore, ForeignKeyError
 from tests.api.people import Service, Who
-from tests.api.test_tenancy import things
+from tests.api.things import things
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,10 @@ async def test_a_brand_is_kept_changed_and_forgotten(service: Service) -> None:
     assert record[1]["before"]["name"] == "Ours"
 
 
-@pytest.mark.parametrize("brand", [{"colour": "red"}, {"logo": {"width": 7}}, {"slogan": "x"}])
+@pytest.mark.parametrize(
+    "brand",
+    [{"colour": "red"}, {"logo": {"width": 7}}, {"slogan": "x"}, {"watermark": {"text": "a\0b"}}],
+)
 async def test_looks_that_a_plan_does_not_take_are_refused(
     service: Service, brand: dict[str, object]
 ) -> None:

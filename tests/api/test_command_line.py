@@ -29,8 +29,8 @@ from deploy.local.cli import app
 from deploy.local.commands.remote import Remote
 from tests.api.people import PASSWORD, Service, Who
 from tests.api.test_second_factor import Login, before
-from tests.api.test_tenancy import things
 from tests.api.test_uploads import content
+from tests.api.things import things
 from tests.system import CLIPPEDAI
 
 MIB = 1 << 20

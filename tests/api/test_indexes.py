@@ -15,7 +15,7 @@ from sqlmodel import SQLModel
 from core.backup.rows import columns
 from tests.api.people import Service, Who
 from tests.api.surface import Route, routes
-from tests.api.test_tenancy import things
+from tests.api.things import things
 
 ROWS = 5_000
 TABLES = [one for one in SQLModel.metadata.sorted_tables if "workspace_id" in one.columns]

@@ -78,6 +78,8 @@ async def test_a_source_that_may_not_be_read_is_refused(service: Service, source
         {"layout": "../../x"},
         {"unknown": 1},
         {"language": "english"},
+        {"prompt": "only\0prices"},
+        {"vocabulary": ["Kuber\0netes"]},
     ],
 )
 async def test_an_option_that_is_wrong_is_named(

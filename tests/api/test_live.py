@@ -126,3 +126,21 @@ async def test_the_end_of_a_token_is_told(
     assert event == {"kind": "token_expired"}
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 4401
+
+
+@pytest.mark.parametrize(
+    "asked", [{"params": {"after": 2**63}}, {"headers": {"Last-Event-ID": "9" * 30}}]
+)
+async def test_no_event_has_a_number_beyond_those_of_the_database(
+    service: Service, asked: dict[str, dict[str, str]]
+) -> None:
+    who = await service.person()
+    job = await service.job(who)
+
+    answer = await who.client.get(
+        f"/api/jobs/{job.id}/events",
+        params=asked.get("params"),
+        headers={**who.headers(), **asked.get("headers", {})},
+    )
+
+    assert answer.status_code == 422

@@ -18,7 +18,7 @@ from api.security import SENSITIVE
 from core.telemetry import configure_logs
 from tests.api.people import PASSWORD, Service
 from tests.api.test_auth import logged_in
-from tests.api.test_tenancy import things
+from tests.api.things import things
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 

@@ -8,21 +8,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
+from api import identity
 from api.roles import ALLOWED, Role
-from core.db.tables import (
-    ApiToken,
-    BrandKit,
-    Clip,
-    Comment,
-    Invitation,
-    ShareLink,
-    UploadedFile,
-    WebhookAttempt,
-    WebhookDelivery,
-    WebhookSubscription,
-)
-from tests.api.people import Service, Who
+from core.db.tables import Invitation
+from tests.api.people import Service
 from tests.api.surface import Route, routes
+from tests.api.things import PLACES, things
 
 ROUTES = routes()
 
@@ -67,8 +58,10 @@ PERSONAL = {
     "GET /workspaces",
     "POST /invitations/accept",
 }
-# Numbers in addresses, which are nobody's.
-PLACES = {"number": 1, "before": 1, "after": 1, "provider": "google"}
+NAMES = (
+    *("job", "clip", "comment", "token", "uid", "workspace", "session", "upload"),
+    *("subscription", "delivery", "share", "brand"),
+)
 GUARDED = [route for route in ROUTES if route.permission is not None]
 
 # A body that is taken, where one must be there.
@@ -93,102 +86,6 @@ BODIES: dict[str, object] = {
 }
 
 
-async def things(service: Service, who: Who) -> dict[str, object]:
-    """Return the ids of what somebody has, by the names that addresses give them."""
-    job = await service.job(who)
-    clip = Clip(
-        id=uuid4(),
-        workspace_id=who.workspace,
-        job_id=job.id,
-        state="ready",
-        title="A clip",
-        start=0.0,
-        end=9.0,
-        score=50.0,
-        plan_key="k/p",
-    )
-    comment = Comment(
-        id=uuid4(),
-        workspace_id=who.workspace,
-        clip_id=clip.id,
-        user_id=who.user,
-        text="hello",
-        mentions=[],
-    )
-    token = ApiToken(
-        id=uuid4(),
-        workspace_id=who.workspace,
-        user_id=who.user,
-        name="bot",
-        hash=uuid4().bytes,
-        scopes=[],
-    )
-    share = ShareLink(
-        id=uuid4(),
-        workspace_id=who.workspace,
-        job_id=job.id,
-        hash=uuid4().bytes,
-        created_by=who.user,
-        expires_at=datetime(2100, 1, 1, tzinfo=UTC),
-    )
-    kit = BrandKit(id=uuid4(), workspace_id=who.workspace, name="A brand", brand={})
-    upload = UploadedFile(
-        id=uuid4(),
-        workspace_id=who.workspace,
-        user_id=who.user,
-        filename="talk.mp4",
-        size=10,
-        key=f"{who.workspace}/uploads/{uuid4()}/source",
-        store_upload="gone",
-        part_size=10,
-    )
-    subscription = WebhookSubscription(
-        id=uuid4(),
-        workspace_id=who.workspace,
-        url="https://example.com/",
-        events=["job.completed"],
-        secret=b"sealed",
-    )
-    delivery = WebhookDelivery(
-        id=uuid4(),
-        workspace_id=who.workspace,
-        subscription_id=subscription.id,
-        event="job.completed",
-        key="k",
-        body={},
-        state="failed",
-    )
-    attempt = WebhookAttempt(
-        delivery_id=delivery.id,
-        round=1,
-        number=1,
-        workspace_id=who.workspace,
-        at=datetime.now(UTC),
-        seconds=0.5,
-    )
-    async with service.owner.transaction() as rows:
-        rows.add_all([clip, subscription])
-        await rows.flush()
-        rows.add_all([comment, token, upload, delivery, share, kit])
-        await rows.flush()
-        rows.add(attempt)
-    return {
-        "job": job.id,
-        "clip": clip.id,
-        "comment": comment.id,
-        "token": token.id,
-        "uid": (await service.person(workspace=who.workspace, role=Role.VIEWER)).user,
-        "workspace": who.workspace,
-        "session": uuid4(),
-        "upload": upload.id,
-        "subscription": subscription.id,
-        "delivery": delivery.id,
-        "share": share.id,
-        "brand": kit.id,
-        **PLACES,
-    }
-
-
 def test_every_route_has_a_guard_or_is_known_to_need_none() -> None:
     unguarded = {str(route) for route in ROUTES if route.permission is None}
 
@@ -198,15 +95,23 @@ def test_every_route_has_a_guard_or_is_known_to_need_none() -> None:
 
 @pytest.mark.parametrize("route", [r for r in ROUTES if r.personal], ids=str)
 async def test_nothing_is_told_without_a_token(service: Service, route: Route) -> None:
-    names = (
-        *("job", "clip", "comment", "token", "uid", "workspace", "session", "upload"),
-        *("subscription", "delivery", "share", "brand"),
-    )
-    path = route.filled({**PLACES, **{name: uuid4() for name in names}})
+    path = route.filled({**PLACES, **{name: uuid4() for name in NAMES}})
 
     answer = await service.client.request(route.method, f"/api{path}", json=BODIES.get(str(route)))
 
     assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("route", [r for r in ROUTES if r.personal and r.method != "GET"], ids=str)
+async def test_a_cookie_alone_changes_nothing(service: Service, route: Route) -> None:
+    path = route.filled({**PLACES, **{name: uuid4() for name in NAMES}})
+    cookie = {"Cookie": f"{identity.ACCESS_COOKIE}=any"}
+
+    answer = await service.client.request(route.method, f"/api{path}", headers=cookie)
+
+    told = service.app.openapi()["paths"][f"/api{route.path}"][route.method.lower()]
+    assert answer.status_code == 403
+    assert "403" in told["responses"]
 
 
 @pytest.mark.parametrize("role", list(Role))
