@@ -105,7 +105,8 @@ async def test_nothing_is_told_without_a_token(service: Service, route: Route) -
 @pytest.mark.parametrize("route", [r for r in ROUTES if r.personal and r.method != "GET"], ids=str)
 async def test_a_cookie_alone_changes_nothing(service: Service, route: Route) -> None:
     path = route.filled({**PLACES, **{name: uuid4() for name in NAMES}})
-    cookie = {"Cookie": f"{identity.ACCESS_COOKIE}=any"}
+    name = identity.cookie_name(service.app.state.services, identity.ACCESS_COOKIE)
+    cookie = {"Cookie": f"{name}=any"}
 
     answer = await service.client.request(route.method, f"/api{path}", headers=cookie)
 
