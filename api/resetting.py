@@ -31,7 +31,7 @@ async def change_password(who: Person, connection: HTTPConnection, password: str
         user = await rows.get_one(User, who.user)
         await passwords.check(password, user.email)
         user.password_hash = await passwords.hashed(services.keys, password)
-        await _void_resets(rows, who.user)
+        await void_resets(rows, who.user)
         await accounts.end_in(rows, who.user, None, because=because, but=who.session)
         mail = await note_change(
             services, rows, who.user, "account.password", connection=connection
@@ -75,13 +75,13 @@ async def reset(services: Services, connection: HTTPConnection, token: str, pass
         await passwords.check(password, user.email)
         user.email_proven_at = datetime.now(UTC)
         user.password_hash = await passwords.hashed(services.keys, password)
-        await _void_resets(rows, user.id)
+        await void_resets(rows, user.id)
         await accounts.end_in(rows, user.id, None, because="the password was set anew")
         mail = await note_change(services, rows, user.id, "account.reset", connection=connection)
     services.outbox.send(mail)
 
 
-async def _void_resets(rows: AsyncSession, user: UUID) -> None:
+async def void_resets(rows: AsyncSession, user: UUID) -> None:
     """Make every link worthless that could set another password."""
     left = update(ResetToken).where(
         col(ResetToken.user_id) == user, col(ResetToken.used_at).is_(None)

@@ -1,4 +1,4 @@
-"""Who may join a workspace, and how many people it may have."""
+"""Who may join a workspace, how many people it may have, and who must stay."""
 
 from datetime import UTC, datetime
 from uuid import UUID
@@ -9,10 +9,11 @@ from sqlmodel import select
 
 from api.errors import ApiError, Code
 from api.identity import Caller
+from api.roles import Role
 from api.services import Services
 from core import tokens
 from core.db import ledger
-from core.db.tables import Invitation, User, Workspace
+from core.db.tables import Invitation, Member, User, Workspace
 from core.db.usage import members, quota_of
 from core.domain.mail import MailKind
 from core.errors import QuotaExceededError
@@ -63,3 +64,15 @@ async def check_room(rows: AsyncSession, workspace: UUID, *, invited: bool = Tru
     most = (await quota_of(rows, workspace)).members
     if most is not None and await members(rows, workspace, invited=invited) >= most:
         raise QuotaExceededError(f"the plan of this workspace includes {most} members")
+
+
+async def check_owner_stays(rows: AsyncSession, member: Member, role: Role | None) -> None:
+    """Raise ApiError when a workspace would be left without an owner."""
+    if member.role != Role.OWNER.value or role is Role.OWNER:
+        return
+    # Two owners who take each other out at once wait for each other here.
+    owners = select(Member).where(
+        Member.workspace_id == member.workspace_id, Member.role == Role.OWNER.value
+    )
+    if len((await rows.scalars(owners.with_for_update())).all()) < 2:
+        raise ApiError(Code.CONFLICT, "a workspace keeps an owner; make somebody else one first")

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from core.db import Database
+from core.db.migrate import migrate
 from deploy.local import ports
 from deploy.local.postgres import Cluster, answers, cluster
 
@@ -56,3 +58,13 @@ async def postgres(folder: Path) -> AsyncIterator[str]:
     """Serve an empty database in the folder, and give its address."""
     async with serving(folder) as server:
         yield server.url
+
+
+@asynccontextmanager
+async def tables(folder: Path, *, connections: int = 5) -> AsyncIterator[Database]:
+    """Serve a database in the folder with every table and nothing in them."""
+    async with postgres(folder) as url:
+        await migrate(url)
+        database = Database(url, connections=connections)
+        yield database
+        await database.close()

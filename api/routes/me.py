@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field, SecretStr
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from api import confirming, resetting
+from api import confirming, cookies, deleting, resetting
 from api.bodies import Answer, Page, Paging, SecretBody, paging
 from api.errors import Code, may_say
 from api.identity import Caller, Needs, Somebody
@@ -91,6 +91,20 @@ async def change_password(wanted: NewPassword, who: Somebody, request: Request) 
     """Set another password; your logins on other devices end."""
     await confirming.reauthenticate(who, wanted.word)
     await resetting.change_password(who, request, wanted.new_password.get_secret_value())
+
+
+@router.post(
+    "/me/delete",
+    status_code=204,
+    responses=may_say(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_CONFIRMED, Code.CONFLICT),
+)
+async def delete_account(
+    given: Confirmed, who: Somebody, request: Request, response: Response
+) -> None:
+    """Delete your account. A workspace that you alone own is deleted, or given away, before."""
+    await confirming.reauthenticate(who, given.word)
+    await deleting.delete_account(who, request)
+    cookies.forget(response, who.services)
 
 
 @router.get("/me/history", responses=may_say(Code.UNAUTHENTICATED))

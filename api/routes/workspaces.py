@@ -10,7 +10,7 @@ from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from api import accounts, confirming, teams, tokens
+from api import accounts, confirming, deleting, teams, tokens
 from api.audit import note
 from api.bodies import Answer, Body, Line
 from api.errors import GUARDED, ApiError, Code, may_say
@@ -133,6 +133,17 @@ async def rename_workspace(wanted: NewWorkspace, caller: Owner) -> WorkspaceAnsw
         return WorkspaceAnswer.model_validate(found)
 
 
+@router.delete(
+    "/{workspace}",
+    status_code=204,
+    responses=may_say(*GUARDED, Code.NOT_CONFIRMED, Code.CONFLICT),
+)
+async def delete_workspace(caller: Owner) -> None:
+    """Delete a workspace. Its jobs end, nobody gets in, and days later its files are gone."""
+    await confirming.check_recent(caller)
+    await deleting.delete_workspace(caller)
+
+
 @router.get("/{workspace}/members", responses=may_say(*GUARDED))
 async def list_members(caller: Reader) -> list[MemberAnswer]:
     """List who works in a workspace."""
@@ -195,7 +206,7 @@ async def change_role(uid: UUID, wanted: NewRole, caller: Leader) -> MemberAnswe
     async with caller.rows() as rows:
         member = await _member(rows, caller, uid)
         _check_giving(caller, wanted.role, Role(member.role))
-        await _check_owner_stays(rows, member, wanted.role)
+        await teams.check_owner_stays(rows, member, wanted.role)
         change = {"before": {"role": member.role}, "after": {"role": wanted.role.value}}
         note(rows, caller, "team.change_role", subject=uid, **change)
         member.role = wanted.role.value
@@ -213,7 +224,7 @@ async def remove_member(uid: UUID, caller: Leader) -> None:
     async with caller.rows() as rows:
         member = await _member(rows, caller, uid)
         _check_giving(caller, Role(member.role))
-        await _check_owner_stays(rows, member, None)
+        await teams.check_owner_stays(rows, member, None)
         note(rows, caller, "team.remove", subject=uid, before={"role": member.role})
         await rows.delete(member)
 
@@ -229,15 +240,3 @@ def _check_giving(caller: Caller, *roles: Role) -> None:
     for role in roles:
         if not may_give(caller.role, role):
             raise ApiError(Code.FORBIDDEN, f"only an {role.value} may say who is {role.value}")
-
-
-async def _check_owner_stays(rows: AsyncSession, member: Member, role: Role | None) -> None:
-    """Raise ApiError when a workspace would be left without an owner."""
-    if member.role != Role.OWNER.value or role is Role.OWNER:
-        return
-    # Two owners who take each other out at once wait for each other here.
-    owners = select(Member).where(
-        Member.workspace_id == member.workspace_id, Member.role == Role.OWNER.value
-    )
-    if len((await rows.scalars(owners.with_for_update())).all()) < 2:
-        raise ApiError(Code.CONFLICT, "a workspace keeps an owner; make somebody else one first")

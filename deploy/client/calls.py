@@ -397,6 +397,10 @@ class Calls(Line):
         """Say who you are, and what you may do in each of your workspaces."""
         return await self.ask("GET", "/api/users/me", models.Me)
 
+    async def delete_account(self, body: models.Confirmed) -> None:
+        """Delete your account. A workspace that you alone own is deleted, or given away, before."""
+        return await self.ask("POST", "/api/users/me/delete", None, body=body)
+
     async def list_history(
         self, *, page: int | None = None, limit: int | None = None
     ) -> models.AccountEventPage:
@@ -526,6 +530,10 @@ class Calls(Line):
     async def create_workspace(self, body: models.NewWorkspace) -> models.WorkspaceAnswer:
         """Make a workspace that you own."""
         return await self.ask("POST", "/api/workspaces", models.WorkspaceAnswer, body=body)
+
+    async def delete_workspace(self, workspace: UUID) -> None:
+        """Delete a workspace. Its jobs end, nobody gets in, and days later its files are gone."""
+        return await self.ask("DELETE", f"/api/workspaces/{workspace}", None)
 
     async def rename_workspace(
         self, workspace: UUID, body: models.NewWorkspace

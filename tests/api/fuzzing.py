@@ -81,6 +81,7 @@ async def known(service: Service, who: Who, sets: int) -> Known:
     doomed = [await things(service, who) for _ in range(sets)]
     uploads = [await _begun(who) for _ in range(sets)]
     shares = [await _shared(who, kept["job"]) for _ in range(sets)]
+    places = [await _place(who) for _ in range(sets)]
     made = Known({f"path.{name}": [value] for name, value in kept.items()})
     made.add(
         {
@@ -94,6 +95,7 @@ async def known(service: Service, who: Who, sets: int) -> Known:
     )
     for operation, name in _DELETED.items():
         made.at(operation, {f"path.{name}": [one[name] for one in doomed]})
+    made.at("DELETE /workspaces/{workspace}", {"path.workspace": places})
     made.at("DELETE /jobs/{job}/shares/{share}", {"path.share": [one["id"] for one in shares]})
     made.at("POST /clips/batch/delete", {"body.clips.[*]": [one["clip"] for one in doomed]})
     made.at("GET /shares/{token}", {"path.token": [(await _shared(who, kept["job"]))["token"]]})
@@ -128,6 +130,10 @@ async def add_work(made: Known, desk: Desk, one: Clipped) -> None:
     )
     # Of so many fields, few come out so that a job can be made of them.
     made.ask("POST /jobs", times=600)
+
+
+async def _place(who: Who) -> object:
+    return (await who.ask("POST", "/workspaces", json={"name": "Of no use"})).json()["id"]
 
 
 async def _begun(who: Who) -> object:

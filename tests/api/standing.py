@@ -9,7 +9,7 @@ from sqlmodel import col
 from starlette.types import Message, Receive, Scope, Send
 
 from api.roles import Role
-from core.db.tables import Member, User
+from core.db.tables import Member, User, Workspace
 from tests.api.people import Service, Who
 from tests.api.surface import routes
 
@@ -51,9 +51,12 @@ class Standing:
             # The oldest place is where they act when they name none.
             created_at=datetime(2000, 1, 1, tzinfo=UTC),
         )
-        no_password = update(User).where(col(User.id) == self.who.user).values(password_hash="")
+        there = {"password_hash": "", "deleted_at": None}
+        account = update(User).where(col(User.id) == self.who.user).values(there)
+        kept = update(Workspace).where(col(Workspace.id) == self.who.workspace)
         async with self._service.owner.transaction() as rows:
-            await rows.execute(no_password)
+            await rows.execute(account)
+            await rows.execute(kept.values(deleted_at=None))
             await rows.merge(place)
         self.who.token = await self._service.login(self.who.user)
 

@@ -33,6 +33,8 @@ UNSERVED = {
     "POST /auth/with/code",
     "POST /users/me/identities/{provider}",
     "DELETE /users/me/identities/{provider}",
+    # Others work in a workspace that only they own.
+    "POST /users/me/delete",
     # They take codes of an app, and what is there for who has one.
     "POST /users/me/totp/confirm",
     "POST /users/me/totp/recovery",

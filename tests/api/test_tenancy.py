@@ -45,6 +45,7 @@ PERSONAL = {
     "GET /health/gpu",
     "GET /users/me",
     "POST /users/me/password",
+    "POST /users/me/delete",
     "GET /users/me/history",
     "GET /users/me/identities",
     "POST /users/me/identities/{provider}",

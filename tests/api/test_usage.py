@@ -14,13 +14,13 @@ from api.depths import Backlog
 from api.roles import Role
 from core.db import ledger
 from core.db.ledger import Account
-from core.db.tables import Clip, ClipVersion, JobStep, UploadedFile
+from core.db.tables import ClipVersion, JobStep, UploadedFile
 from core.domain.quota import Kind
 from core.queues import Queue
-from tests.api.people import Service, Who
+from tests.api.people import LINK, Service, Who
 from tests.api.test_uploads import PROGRAM, begun, confirm, content, send, sent
+from tests.api.things import finished
 
-LINK = {"source": "https://youtube.com/watch?v=1"}
 GB = 10**9
 
 
@@ -251,17 +251,7 @@ def test_who_is_refused_comes_back_when_the_queue_should_be_shorter(
 async def test_a_deleted_clip_needs_no_storage(service: Service) -> None:
     who = await service.person()
     job = await service.job(who)
-    clip = Clip(
-        id=uuid4(),
-        workspace_id=who.workspace,
-        job_id=job.id,
-        state="ready",
-        title="A clip",
-        start=0.0,
-        end=9.0,
-        score=50.0,
-        plan_key="k/p",
-    )
+    clip = finished(who, job.id)
     async with service.owner.transaction() as rows:
         rows.add(clip)
         await rows.flush()

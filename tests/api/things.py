@@ -1,7 +1,7 @@
 """One of everything that a workspace can have."""
 
 from datetime import UTC, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from api.roles import Role
 from core.db.tables import (
@@ -21,13 +21,12 @@ PLACES = {"number": 1, "before": 1, "after": 1, "provider": "google"}
 """Numbers and names in addresses, which are nobody's."""
 
 
-async def things(service: Service, who: Who) -> dict[str, object]:
-    """Return the ids of what somebody has, by the names that addresses give them."""
-    job = await service.job(who)
-    clip = Clip(
+def finished(who: Who, job: UUID) -> Clip:
+    """Return a finished clip of a job, for a table."""
+    return Clip(
         id=uuid4(),
         workspace_id=who.workspace,
-        job_id=job.id,
+        job_id=job,
         state="ready",
         title="A clip",
         start=0.0,
@@ -35,6 +34,12 @@ async def things(service: Service, who: Who) -> dict[str, object]:
         score=50.0,
         plan_key="k/p",
     )
+
+
+async def things(service: Service, who: Who) -> dict[str, object]:
+    """Return the ids of what somebody has, by the names that addresses give them."""
+    job = await service.job(who)
+    clip = finished(who, job.id)
     comment = Comment(
         id=uuid4(),
         workspace_id=who.workspace,

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -12,23 +11,18 @@ from sqlmodel import col, update
 
 from core.db import Database, ledger
 from core.db.ledger import Account
-from core.db.migrate import migrate
 from core.db.tables import Quantity, Workspace
 from core.domain.quota import QUOTAS, Kind
 from core.errors import QuotaExceededError
-from tests.postgres import postgres
+from tests.postgres import tables
 
 pytestmark = pytest.mark.server
 
 
 @pytest.fixture(scope="module")
 async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Database]:
-    folder: Path = tmp_path_factory.mktemp("ledger")
-    async with postgres(folder) as url:
-        await migrate(url)
-        database = Database(url, connections=20)
-        yield database
-        await database.close()
+    async with tables(tmp_path_factory.mktemp("ledger"), connections=20) as made:
+        yield made
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -18,11 +17,10 @@ from temporalio.testing import WorkflowEnvironment
 from activities.gate import GateState
 from activities.gate.activity import GateActivities
 from core.db import Database
-from core.db.migrate import migrate
 from core.db.tables import Workspace
 from core.domain.job import JobState, SourceKind, SourceRef
 from core.queues import Queue
-from tests.postgres import postgres
+from tests.postgres import tables
 from tests.temporal import product_server
 from tests.workflows.rooms import Rooms
 from tests.workflows.running import Job, reached, serving, start
@@ -38,12 +36,8 @@ FULL = "waits for a place: 2 of 2 jobs of this workspace run"
 
 @pytest.fixture(scope="module")
 async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Database]:
-    folder: Path = tmp_path_factory.mktemp("gate")
-    async with postgres(folder) as url:
-        await migrate(url)
-        database = Database(url)
-        yield database
-        await database.close()
+    async with tables(tmp_path_factory.mktemp("gate")) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

@@ -20,13 +20,12 @@ from activities.records.activity import RecordActivities
 from activities.retention.activity import RetentionActivities
 from core.db import Database
 from core.db.ledger import Account, balance
-from core.db.migrate import migrate
 from core.db.tables import Job, WebhookDelivery, WebhookSubscription, Workspace
 from core.domain.quota import Kind
 from core.objects import FolderStore
 from core.queues import Queue
 from core.settings import RetentionSettings
-from tests.postgres import postgres
+from tests.postgres import tables
 from tests.workflows.running import start
 from workers.wiring import RUNNER
 from workflows import ids
@@ -41,12 +40,8 @@ LONG_AGO = datetime.now(UTC) - timedelta(hours=2)
 
 @pytest.fixture(scope="module")
 async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Database]:
-    folder: Path = tmp_path_factory.mktemp("lost")
-    async with postgres(folder) as url:
-        await migrate(url)
-        database = Database(url)
-        yield database
-        await database.close()
+    async with tables(tmp_path_factory.mktemp("lost")) as made:
+        yield made
 
 
 @dataclass

@@ -4,7 +4,6 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,14 +18,13 @@ from core.crypto import Keys
 from core.crypto.files import FileKeys
 from core.crypto.rings import Key, KeyRing
 from core.db import Database
-from core.db.migrate import migrate
 from core.db.tables import WebhookAttempt, WebhookDelivery, WebhookSubscription, Workspace
 from core.domain.webhook import DeliveryState
 from core.errors import EngineUnavailableError
 from core.settings import WebhookSettings
 from tests.doubles.receiver import Receiver
 from tests.doubles.scripted import served
-from tests.postgres import postgres
+from tests.postgres import tables
 
 pytestmark = pytest.mark.server
 
@@ -38,12 +36,8 @@ BUSY = TAKEN.model_copy(update={"reception": Reception.BUSY, "status": 500, "err
 
 @pytest.fixture(scope="module")
 async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Database]:
-    folder: Path = tmp_path_factory.mktemp("letters")
-    async with postgres(folder) as url:
-        await migrate(url)
-        database = Database(url)
-        yield database
-        await database.close()
+    async with tables(tmp_path_factory.mktemp("letters")) as made:
+        yield made
 
 
 @dataclass

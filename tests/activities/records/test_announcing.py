@@ -1,7 +1,6 @@
 """Whoever wants to know is told once, in the transaction in which it happens."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,23 +11,18 @@ from temporalio.testing import ActivityEnvironment
 from activities.records import Announced, Changes, JobRow
 from activities.records.activity import RecordActivities
 from core.db import Database
-from core.db.migrate import migrate
 from core.db.tables import Job, WebhookDelivery, WebhookSubscription, Workspace
 from core.domain.job import ClipState, JobState, SourceRef
 from core.domain.report import ClipReport
-from tests.postgres import postgres
+from tests.postgres import tables
 
 pytestmark = pytest.mark.server
 
 
 @pytest.fixture(scope="module")
 async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Database]:
-    folder: Path = tmp_path_factory.mktemp("announcing")
-    async with postgres(folder) as url:
-        await migrate(url)
-        database = Database(url)
-        yield database
-        await database.close()
+    async with tables(tmp_path_factory.mktemp("announcing")) as made:
+        yield made
 
 
 async def subscribed(database: Database, workspace: UUID, *kinds: str, active: bool = True) -> UUID:

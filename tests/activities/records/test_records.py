@@ -1,7 +1,6 @@
 """The tables say what the workflows told them, once, whatever happens in between."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,11 +11,10 @@ from activities.records import Changes, JobRow
 from activities.records.activity import RecordActivities
 from activities.records.versions import told, versions
 from core.db import Database
-from core.db.migrate import migrate
 from core.db.tables import Clip, Job, JobStep
 from core.domain.job import ClipState, JobState, Ran, SourceRef, StepName, StepState
 from core.domain.report import ClipReport, StepReport, Thumbnail
-from tests.postgres import postgres
+from tests.postgres import tables
 
 pytestmark = pytest.mark.server
 
@@ -42,12 +40,8 @@ SHOWN = ClipReport(
 
 @pytest.fixture(scope="module")
 async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Database]:
-    folder: Path = tmp_path_factory.mktemp("records")
-    async with postgres(folder) as url:
-        await migrate(url)
-        database = Database(url)
-        yield database
-        await database.close()
+    async with tables(tmp_path_factory.mktemp("records")) as made:
+        yield made
 
 
 async def tell(

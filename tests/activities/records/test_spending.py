@@ -1,7 +1,6 @@
 """What jobs take is counted once; what came to nothing costs no minutes."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,14 +12,13 @@ from activities.records import Changes, JobRow, ReserveRequest
 from activities.records.activity import RecordActivities
 from core.db import Database, ledger
 from core.db.ledger import Account
-from core.db.migrate import migrate
 from core.db.tables import Clip, Job, Workspace
 from core.domain.clip import TokenUse
 from core.domain.job import ClipState, JobState, Ran, SourceRef, StepName, StepState
 from core.domain.quota import Kind
 from core.domain.report import ClipReport, StepReport
 from core.errors import QuotaExceededError
-from tests.postgres import postgres
+from tests.postgres import tables
 
 pytestmark = pytest.mark.server
 
@@ -30,12 +28,8 @@ ASKED = TokenUse(model="m", tokens_in=900, tokens_out=40, cost=0.0015)
 
 @pytest.fixture(scope="module")
 async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Database]:
-    folder: Path = tmp_path_factory.mktemp("spending")
-    async with postgres(folder) as url:
-        await migrate(url)
-        database = Database(url)
-        yield database
-        await database.close()
+    async with tables(tmp_path_factory.mktemp("spending")) as made:
+        yield made
 
 
 @pytest.fixture

@@ -14,14 +14,13 @@ from activities.records import AddVersionRequest, Changes, JobRow
 from activities.records.activity import RecordActivities, VersionActivities
 from activities.records.versions import add_version, versions
 from core.db import Database
-from core.db.migrate import migrate
 from core.db.tables import Clip, ClipVersion
 from core.domain.artifact import Artifact
 from core.domain.job import ClipState, JobState, SourceRef
 from core.domain.report import ClipReport
 from core.errors import SourceNotFoundError
 from core.objects import FolderStore
-from tests.postgres import postgres
+from tests.postgres import tables
 
 pytestmark = pytest.mark.server
 
@@ -36,12 +35,8 @@ TITLED = [{"op": "set", "path": "title", "value": "New"}]
 
 @pytest.fixture(scope="module")
 async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Database]:
-    folder: Path = tmp_path_factory.mktemp("versions")
-    async with postgres(folder) as url:
-        await migrate(url)
-        database = Database(url)
-        yield database
-        await database.close()
+    async with tables(tmp_path_factory.mktemp("versions")) as made:
+        yield made
 
 
 async def tell(database: Database, report: ClipReport) -> None:

@@ -18,12 +18,11 @@ from activities.retention import rows as old_rows
 from activities.retention.activity import RetentionActivities
 from core.db import Database
 from core.db.ledger import Account, balance, files_of_clip, reserve
-from core.db.migrate import migrate
 from core.db.tables import Clip, ClipVersion, Job, UploadedFile, User, Workspace
 from core.domain.quota import Kind
 from core.objects import FolderStore
 from core.settings import RetentionSettings
-from tests.postgres import postgres
+from tests.postgres import tables
 
 pytestmark = pytest.mark.server
 
@@ -34,12 +33,8 @@ AGES_AGO = datetime.now(UTC) - timedelta(days=100)
 
 @pytest.fixture(scope="module")
 async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Database]:
-    folder: Path = tmp_path_factory.mktemp("retention")
-    async with postgres(folder) as url:
-        await migrate(url)
-        database = Database(url)
-        yield database
-        await database.close()
+    async with tables(tmp_path_factory.mktemp("retention")) as made:
+        yield made
 
 
 @dataclass
