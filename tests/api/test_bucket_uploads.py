@@ -125,6 +125,7 @@ class Machine:
         )
 
 
+@pytest.mark.long
 async def test_an_upload_to_a_bucket_goes_on_after_the_command_was_killed(
     service: Service, bucket: ObjectSettings, tmp_path: Path
 ) -> None:

@@ -100,6 +100,7 @@ def _heard_from(told: Answer) -> dict[int, float]:
     return seconds
 
 
+@pytest.mark.long
 async def test_a_worker_that_dies_between_the_parts_changes_nothing(
     divided: System, recording: Path, parts: dict[str, Any]
 ) -> None:

@@ -107,7 +107,13 @@ FINE: dict[str, Callable[[Path], Path]] = {
 }
 
 
-@pytest.mark.parametrize("case", FINE)
+# Some wait for the long run.
+LONG = {"one second", "upright"}
+
+
+@pytest.mark.parametrize(
+    "case", [pytest.param(name, marks=[pytest.mark.long] * (name in LONG)) for name in FINE]
+)
 async def test_an_odd_recording_becomes_a_clip(running: System, tmp_path: Path, case: str) -> None:
     source = FINE[case](tmp_path)
 

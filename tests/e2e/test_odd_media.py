@@ -86,7 +86,12 @@ ODD: list[tuple[str, Judge, str, Judge]] = [
 
 
 @pytest.mark.parametrize(
-    ("picture", "seen", "sound", "heard"), ODD, ids=[f"{p}, {s}" for p, _, s, _ in ODD]
+    ("picture", "seen", "sound", "heard"),
+    [
+        # Every second one waits for the long run.
+        pytest.param(*odd, id=f"{odd[0]}, {odd[2]}", marks=[pytest.mark.long] * (number % 2))
+        for number, odd in enumerate(ODD)
+    ],
 )
 async def test_the_answer_is_right_or_said_to_be_poor(
     running: System,
