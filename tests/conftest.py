@@ -44,8 +44,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _Togeth
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest."""
-    longest = {"e2e": 0, "chaos": 1}
-    items.sort(key=lambda item: longest.get(item.path.relative_to(_TESTS).parts[0], 2))
+    longest = {"e2e": 0, "chaos": 1, "workflows": 2, "api": 3}
+    items.sort(key=lambda item: longest.get(item.path.relative_to(_TESTS).parts[0], len(longest)))
 
 
 @pytest.fixture(scope="session")

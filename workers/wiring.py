@@ -63,6 +63,9 @@ RUNNER = SandboxedWorkflowRunner(
 
 # One heartbeat reaches the server at least so often; a cancellation comes back with it.
 _HEARTBEAT = timedelta(seconds=2)
+# For so long work is kept for the worker that did a workflow's last task, and knows it, before
+# another one takes it over: after a crash, people and their questions wait no longer.
+_STICKY = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
@@ -196,6 +199,7 @@ def worker(queue: Queue, parts: Parts, limits: WorkerSettings) -> Worker:
         activities=activities(queue, parts),
         workflow_runner=RUNNER,
         max_cached_workflows=limits.cached_workflows if orchestrates else 0,
+        sticky_queue_schedule_to_start_timeout=_STICKY,
         max_concurrent_activities=slots[queue],
         interceptors=[Errors(), LogContext()],
         max_heartbeat_throttle_interval=_HEARTBEAT,

@@ -136,3 +136,4 @@ class ClipWorkflow(Controlled):
         flag = " (paused)" if self._paused else ""
         title = f"**{clip.state.value}{flag}** {clip.title}"
         workflow.set_current_details(page(title, self._journal.steps, self._journal.clips))
+        self._journal.write()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.records import Changes, JobRow, Turn
+    from activities.records import Announced, Changes, JobRow, Turn
     from activities.records.activity import RecordActivities
     from core.domain.job import ClipState, JobState, Ran, StepName, StepState
     from core.domain.report import ClipReport, StepReport
@@ -32,7 +32,9 @@ class Journal:
     """Steps and clips in the order in which they began, written down as they change.
 
     Writes happen one after the other beside the work, never in its way: what
-    changes while a write is under way goes into the next one.
+    changes while a write is under way goes into the next one. A write begins as soon as
+    something changed, not when everything that came at once was looked at: what comes at
+    once the first time may come one after the other when the history is replayed.
     """
 
     def __init__(self, workspace: str, job: str, *, rounds: int = 0) -> None:
@@ -46,7 +48,8 @@ class Journal:
         self._new_clips: dict[str, ClipReport] = {}
         self._new_row: JobRow | None = None
         self._turns: list[Turn] = []
-        self._writing = False
+        self._begun = False
+        self._writing: asyncio.Task[None] | None = None
 
     @property
     def steps(self) -> tuple[StepReport, ...]:
@@ -95,12 +98,21 @@ class Journal:
 
     def begin_writing(self) -> None:
         """Write changes down from now on, until the workflow ends."""
-        self._writing = True
-        self._writer = asyncio.create_task(self._write())
+        self._begun = True
+        self.write()
+
+    def write(self) -> None:
+        """Write down what changed, now or when the write that is under way has ended."""
+        if self._begun and self._writing is None and self._changed():
+            writing = workflow.start_activity_method(
+                RecordActivities.record, self._take(), **timetable.RECORD
+            )
+            self._writing = asyncio.create_task(self._end(writing))
 
     async def written(self) -> None:
         """Return when everything has been written down."""
-        await workflow.wait_condition(lambda: not self._writing and not self._changed())
+        self.write()
+        await workflow.wait_condition(lambda: self._writing is None and not self._changed())
 
     def _note(self, key: StepKey, step: StepReport) -> None:
         self._steps[key] = self._new_steps[key] = step
@@ -108,16 +120,13 @@ class Journal:
     def _changed(self) -> bool:
         return bool(self._new_row or self._new_steps or self._new_clips)
 
-    async def _write(self) -> None:
-        while True:
-            self._writing = False
-            await workflow.wait_condition(self._changed)
-            self._writing = True
-            announced = await workflow.execute_activity_method(
-                RecordActivities.record, self._take(), **timetable.RECORD
-            )
-            if announced is not None:
-                await deliver(self._workspace, announced)
+    async def _end(self, writing: workflow.ActivityHandle[Announced | None]) -> None:
+        """Tell subscribers what a write announced, and begin the next one."""
+        announced = await writing
+        if announced is not None:
+            await deliver(self._workspace, announced)
+        self._writing = None
+        self.write()
 
     def _take(self) -> Changes:
         row, self._new_row = self._new_row, None

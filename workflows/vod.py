@@ -335,6 +335,7 @@ class VodWorkflow(Placed):
         line = headline(self.state, paused=self._paused, why=self.error or self._note)
         title = f"{line} {self._title or request.source.location}"
         workflow.set_current_details(page(title, self._journal.steps, self._journal.clips))
+        self._journal.write()
 
 
 def _replanned(clip: ClipReport, edited: ClipReport) -> ClipReport:

@@ -187,7 +187,7 @@ def run(command: Callable[[], Coroutine[Any, Any, None]]) -> None:
         _leave(str(error), Exit.USAGE)
     except ClippedError as error:
         _leave(str(error), Exit.UNFORESEEN)
-    except RPCError as error:
+    except (RPCError, WorkflowQueryFailedError) as error:
         _leave(f"Temporal says: {error.message}", Exit.UNFORESEEN)
     except (KeyboardInterrupt, asyncio.CancelledError):
         _leave("interrupted; the job goes on where it was at the next start", Exit.INTERRUPTED)

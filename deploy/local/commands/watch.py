@@ -18,6 +18,7 @@ from workflows import ids
 from workflows.clip import ClipResult, ClipWorkflow
 
 _POLL_SECONDS = 0.7
+_MOST_REFUSALS = 60
 
 RowKey = tuple[StepName, str | None, int | None, int]
 """Step, clip, part and round."""
@@ -41,13 +42,22 @@ def settled(report: JobReport) -> bool:
 
 
 async def follow(system: System, job: UUID, *, auto: bool) -> AsyncIterator[View]:
-    """Yield the job again and again, the last time when it is settled."""
+    """Yield the job again and again, the last time when it is settled.
+
+    Raises:
+        WorkflowQueryFailedError: its workflow does not say how it stands, and not for a while.
+    """
+    refusals = 0
     while True:
         try:
             view = await look(system, job)
-        except (RPCError, QueryFailedError):  # a worker or the server is starting again
+        except (RPCError, QueryFailedError) as error:  # a worker or the server is starting again
+            refusals = refusals + 1 if isinstance(error, QueryFailedError) else 0
+            if refusals == _MOST_REFUSALS:
+                raise
             await asyncio.sleep(_POLL_SECONDS)
             continue
+        refusals = 0
         yield view
         passing = auto and view.report.state is JobState.CLIPS_GENERATED
         if settled(view.report) and not passing:
