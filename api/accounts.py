@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 from starlette.requests import HTTPConnection
 
-from api import identity, passwords, places, rates, second_factor, strength, tokens
+from api import access_tokens, identity, passwords, places, rates, second_factor, strength
 from api.audit import note_account
 from api.errors import ApiError, Code
 from api.roles import Role
 from api.services import Services
+from core import tokens
 from core.db.tables import Member, RefreshToken, Session, User, Workspace
 
 _REUSED = "a refresh token was used twice"
@@ -239,7 +240,7 @@ async def _next(services: Services, rows: AsyncSession, session: Session) -> Pai
     """Return the next tokens. When the first cannot be signed, the second is not stored."""
     token = tokens.make("refresh")
     rows.add(RefreshToken(hash=tokens.hashed(token), session_id=session.id))
-    access = await tokens.sign(services.keys, session.user_id, session.id)
+    access = await access_tokens.sign(services.keys, session.user_id, session.id)
     return Pair(access=access, refresh=token)
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from fastapi import Response
 
-from api import tokens
+from api import access_tokens
 from api.accounts import Pair
 from api.bodies import Answer
 from api.identity import ACCESS_COOKIE, cookie_name
@@ -19,7 +19,7 @@ class Tokens(Answer):
     """None when the tokens came as cookies."""
     refresh_token: str | None = None
     token_type: str = "Bearer"
-    expires_in: int = int(tokens.ACCESS_LIFE.total_seconds())
+    expires_in: int = int(access_tokens.ACCESS_LIFE.total_seconds())
 
 
 def give(pair: Pair, response: Response, services: Services, *, cookies: bool) -> Tokens:
@@ -27,7 +27,7 @@ def give(pair: Pair, response: Response, services: Services, *, cookies: bool) -
     if not cookies:
         return Tokens(access_token=pair.access, refresh_token=pair.refresh)
     idle = timedelta(hours=services.settings.api.idle_hours)
-    put(response, services, ACCESS_COOKIE, pair.access, path="/", life=tokens.ACCESS_LIFE)
+    put(response, services, ACCESS_COOKIE, pair.access, path="/", life=access_tokens.ACCESS_LIFE)
     put(response, services, REFRESH_COOKIE, pair.refresh, path=_REFRESH_PATH, life=idle)
     return Tokens()
 

@@ -28,9 +28,8 @@ from core.db.tables import (
     UserIdentity,
     Workspace,
 )
-from core.domain.job import JobState
+from core.domain.job import FINAL
 
-_OVER = [state.value for state in JobState if state.final]
 _AT_ONCE = 20
 
 
@@ -56,7 +55,7 @@ async def delete_workspace(caller: Caller) -> None:
 
 async def _end_jobs(caller: Caller) -> None:
     going_on = select(Job.id).where(
-        Job.workspace_id == caller.workspace, col(Job.state).not_in(_OVER)
+        Job.workspace_id == caller.workspace, col(Job.state).not_in(FINAL)
     )
     async with caller.rows() as rows:
         found = list(await rows.scalars(going_on))
@@ -78,7 +77,6 @@ async def delete_account(who: Person, connection: HTTPConnection) -> None:
     Raises:
         ApiError: a workspace would be left without an owner.
     """
-    gone = datetime.now(UTC)
     async with who.services.database.transaction() as rows:
         for place in who.places:
             await become(rows, workspace=place, user=who.user)
@@ -89,7 +87,7 @@ async def delete_account(who: Person, connection: HTTPConnection) -> None:
             await rows.flush()
         user = await rows.get_one(User, who.user)
         user.email, user.name, user.password_hash = f"{who.user}@deleted.invalid", "", ""
-        user.deleted_at = gone
+        user.deleted_at = datetime.now(UTC)
         for kind in (UserIdentity, Totp, RecoveryCode):
             await rows.execute(delete(kind).where(col(kind.user_id) == who.user))
         await resetting.void_resets(rows, who.user)

@@ -14,10 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 from starlette.requests import HTTPConnection
 
-from api import rates, tokens
+from api import access_tokens, rates
 from api.errors import ApiError, Code
 from api.roles import ALLOWED, Permission, Role
 from api.services import Services, of
+from core import tokens
 from core.db import become
 from core.db.tables import ApiToken, Member
 
@@ -127,7 +128,7 @@ async def identify(connection: HTTPConnection, token: str) -> Person:
 
 async def _login(connection: HTTPConnection, token: str) -> Person:
     services = of(connection)
-    access = await tokens.read(services.keys, token)
+    access = await access_tokens.read(services.keys, token)
     asked = {"login": access.session, "person": access.user}
     found = await services.database.ask(_PLACES, asked)
     if not found:

@@ -8,11 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 from starlette.requests import HTTPConnection
 
-from api import accounts, passwords, tokens
+from api import accounts, passwords
 from api.audit import note_change
 from api.errors import ApiError, Code
 from api.identity import Person
 from api.services import Services
+from core import tokens
 from core.db.tables import ResetToken, User
 from core.domain.mail import MailKind
 

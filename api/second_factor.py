@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 from starlette.requests import HTTPConnection
 
-from api import rates, tokens
+from api import rates
 from api.audit import note_change
 from api.errors import ApiError, Code
 from api.services import Services
+from core import tokens
 from core.db.tables import RecoveryCode, Totp, User
 
 RECOVERY_CODES = 10

@@ -16,14 +16,12 @@ from core.db import ledger
 from core.db.ledger import Account
 from core.db.tables import Job, UploadedFile
 from core.db.usage import quota_of
-from core.domain.job import JobState
+from core.domain.job import FINAL
 from core.domain.quota import Kind
 from core.objects import Upload, UploadGoneError
 
 _LIFE = timedelta(days=7)
 """An upload that is not confirmed by then has been given up."""
-
-_OVER = tuple(state.value for state in JobState if state.final)
 
 
 async def begin(caller: Caller, filename: str, size: int, part_size: int | None) -> UploadedFile:
@@ -133,7 +131,7 @@ async def remove(caller: Caller, upload: UUID) -> None:
     needed = select(Job.id).where(
         Job.workspace_id == caller.workspace,
         Job.source == row.key,
-        col(Job.state).not_in(_OVER),
+        col(Job.state).not_in(FINAL),
         col(Job.deleted_at).is_(None),
     )
     async with caller.rows() as rows:

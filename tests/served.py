@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from api import accounts, tokens
+from api import access_tokens, accounts
 from core.crypto.files import keys_in
 from core.db import Database
 from core.db.migrate import migrate
@@ -98,4 +98,4 @@ async def _person(folder: Path, url: str) -> tuple[UUID, UUID, str]:
         await accounts.own(rows, workspace, user.id, "Readers", tier="unlimited")
     await database.close()
     keys = keys_in(folder / "secrets")
-    return user.id, workspace, await tokens.sign(keys, user.id, session.id)
+    return user.id, workspace, await access_tokens.sign(keys, user.id, session.id)

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from temporalio.client import ScheduleDescription, ScheduleHandle
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
 
 from core.settings import settings
@@ -44,3 +46,13 @@ async def server() -> WorkflowEnvironment:
         search_attributes=SEARCH_ATTRIBUTES,
         data_converter=pydantic_data_converter,
     )
+
+
+async def described(schedule: ScheduleHandle) -> ScheduleDescription:
+    """Describe a schedule; a server at its limit answers this later than a call may last."""
+    while True:
+        try:
+            return await schedule.describe()
+        except RPCError as error:
+            if error.status not in {RPCStatusCode.CANCELLED, RPCStatusCode.DEADLINE_EXCEEDED}:
+                raise

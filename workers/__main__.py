@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import structlog
@@ -23,9 +24,9 @@ from core.scratch import Scratch
 from core.settings import Settings, settings
 from core.telemetry import configure_logs
 from core.temporal import connect, make_runtime
+from workers import upkeep
 from workers.pools import POOLS
 from workers.wiring import Parts, worker
-from workflows.starting import keep_schedules
 
 _log = structlog.get_logger("worker")
 
@@ -62,7 +63,7 @@ async def _serve(pool: str, ready: Path | None, metrics: str | None) -> None:
             for one in workers:
                 await running.enter_async_context(one)
             if Queue.ORCHESTRATION in POOLS[pool]:
-                await keep_schedules(parts.client, mail_is_sent=options.mail.on)
+                await running.enter_async_context(_upkept(parts))
             _log.info("serving", pool=pool, worker=worker_name())
             await _stay(stop, ready, workers)
             _start_watchdog(options.worker.grace_seconds + _WATCHDOG_SECONDS)
@@ -72,6 +73,17 @@ async def _serve(pool: str, ready: Path | None, metrics: str | None) -> None:
         await parts.keys.close()
         await parts.database.close()
     _log.info("stopped", pool=pool)
+
+
+@contextlib.asynccontextmanager
+async def _upkept(parts: Parts) -> AsyncIterator[None]:
+    keeping = asyncio.create_task(upkeep.keep_up(parts.client, mail_is_sent=parts.settings.mail.on))
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await keeping
 
 
 def _parts(options: Settings, client: Client) -> Parts:

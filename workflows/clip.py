@@ -66,7 +66,7 @@ class ClipWorkflow(Controlled):
 
     @workflow.run
     async def run(self, request: ClipRequest) -> ClipResult:
-        self._journal.begin_writing()
+        self._journal.write()
         try:
             rendered = await self._render()
             thumbnail = await self._thumbnail()

@@ -33,8 +33,8 @@ class Journal:
 
     Writes happen one after the other beside the work, never in its way: what
     changes while a write is under way goes into the next one. A write begins as soon as
-    something changed, not when everything that came at once was looked at: what comes at
-    once the first time may come one after the other when the history is replayed.
+    something changed, not when everything that came at once was looked at: what came one
+    after the other the first time may come at once when the history is replayed.
     """
 
     def __init__(self, workspace: str, job: str, *, rounds: int = 0) -> None:
@@ -48,7 +48,6 @@ class Journal:
         self._new_clips: dict[str, ClipReport] = {}
         self._new_row: JobRow | None = None
         self._turns: list[Turn] = []
-        self._begun = False
         self._writing: asyncio.Task[None] | None = None
 
     @property
@@ -96,14 +95,9 @@ class Journal:
             self._turns.append(Turn(state=last.state, failures=last.failures, error=error))
         self._new_row = row
 
-    def begin_writing(self) -> None:
-        """Write changes down from now on, until the workflow ends."""
-        self._begun = True
-        self.write()
-
     def write(self) -> None:
         """Write down what changed, now or when the write that is under way has ended."""
-        if self._begun and self._writing is None and self._changed():
+        if self._writing is None and self._changed():
             writing = workflow.start_activity_method(
                 RecordActivities.record, self._take(), **timetable.RECORD
             )

@@ -1,19 +1,9 @@
 """Starting workflows, the same way whoever asks."""
 
 from contextlib import suppress
-from datetime import timedelta
 
 from temporalio.client import (
     Client,
-    Schedule,
-    ScheduleActionStartWorkflow,
-    ScheduleAlreadyRunningError,
-    ScheduleIntervalSpec,
-    ScheduleOverlapPolicy,
-    SchedulePolicy,
-    ScheduleSpec,
-    ScheduleUpdate,
-    ScheduleUpdateInput,
     WorkflowHandle,
 )
 from temporalio.common import (
@@ -30,18 +20,9 @@ from core.queues import Queue
 from core.temporal import JOB, KIND, WORKSPACE
 from workflows import ids, mail
 from workflows.clip import ClipRequest, ClipResult, ClipWorkflow
-from workflows.mail import MailWorkflow, OutboxWorkflow
-from workflows.maintenance import RetentionRequest, RetentionWorkflow
+from workflows.mail import MailWorkflow
 from workflows.vod import VodRequest, VodWorkflow
 from workflows.webhook import WebhookRequest, WebhookWorkflow, attributes
-
-_EVERY = timedelta(hours=24)
-_LOOK_FOR_MAIL = timedelta(minutes=5)
-# Not all of what was missed while nobody was there: one run makes up for all.
-_CATCH_UP = timedelta(hours=1)
-_JITTER = timedelta(minutes=10)
-# Work that nobody waits for comes last.
-_PRIORITY = Priority(priority_key=5, fairness_key="maintenance")
 
 
 async def start_vod(client: Client, request: VodRequest) -> None:
@@ -127,55 +108,3 @@ def attributes_of(workspace: str, job: str, kind: str) -> TypedSearchAttributes:
             SearchAttributePair(KIND, kind),
         ]
     )
-
-
-async def keep_schedules(client: Client, *, mail_is_sent: bool) -> None:
-    """See to it that what is done again and again is scheduled as this version says.
-
-    Whether an operator has paused it is left as it is. It may be called by many at once.
-
-    Raises:
-        RPCError: Temporal does not answer.
-    """
-    daily = ScheduleActionStartWorkflow(
-        RetentionWorkflow.run,
-        RetentionRequest(),
-        id=ids.RETENTION,
-        task_queue=Queue.ORCHESTRATION,
-        priority=_PRIORITY,
-        typed_search_attributes=TypedSearchAttributes([SearchAttributePair(KIND, "maintenance")]),
-    )
-    await _keep(client, daily, ScheduleIntervalSpec(every=_EVERY), jitter=_JITTER)
-    if not mail_is_sent:
-        return
-    often = ScheduleActionStartWorkflow(
-        OutboxWorkflow.run,
-        id=ids.OUTBOX,
-        task_queue=Queue.ORCHESTRATION,
-        priority=_PRIORITY,
-        typed_search_attributes=mail.ATTRIBUTES,
-    )
-    await _keep(client, often, ScheduleIntervalSpec(every=_LOOK_FOR_MAIL), jitter=timedelta())
-
-
-async def _keep(
-    client: Client,
-    action: ScheduleActionStartWorkflow,
-    often: ScheduleIntervalSpec,
-    *,
-    jitter: timedelta,
-) -> None:
-    schedule = Schedule(
-        action=action,
-        spec=ScheduleSpec(intervals=[often], jitter=jitter),
-        policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=_CATCH_UP),
-    )
-
-    def renew(found: ScheduleUpdateInput) -> ScheduleUpdate:
-        schedule.state = found.description.schedule.state
-        return ScheduleUpdate(schedule=schedule)
-
-    try:
-        await client.create_schedule(action.id, schedule)
-    except ScheduleAlreadyRunningError:
-        await client.get_schedule_handle(action.id).update(renew)

@@ -115,7 +115,6 @@ class VodWorkflow(Placed):
 
     @workflow.run
     async def run(self, request: VodRequest) -> VodResult:
-        self._journal.begin_writing()
         self.begin_asking()
         self._show()
         try:

@@ -9,12 +9,13 @@ from pydantic import Field
 from sqlalchemy import func, update
 from sqlmodel import col, select
 
-from api import confirming, places, tokens
+from api import confirming, places
 from api.audit import note
 from api.bodies import Answer, Body, Line
 from api.errors import GUARDED, ApiError, Code, may_say
 from api.identity import Caller, Needs
 from api.roles import Permission
+from core import tokens
 from core.db.tables import ApiToken
 from core.domain.mail import MailKind
 

@@ -10,13 +10,14 @@ from sqlalchemy import func, text, update
 from sqlmodel import col, select
 from starlette.requests import Request
 
-from api import identity, jobs, rates, tokens
+from api import identity, jobs, rates
 from api.audit import note
 from api.bodies import Answer, Body
 from api.errors import GUARDED, ApiError, Code, may_say
 from api.identity import Caller, Needs
 from api.roles import Permission
 from api.services import Services, provide
+from core import tokens
 from core.db.flags import Flag
 from core.db.tables import Clip, Job, ShareLink
 from core.domain.job import ClipState

@@ -10,12 +10,13 @@ from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from api import accounts, confirming, deleting, teams, tokens
+from api import accounts, confirming, deleting, teams
 from api.audit import note
 from api.bodies import Answer, Body, Line
 from api.errors import GUARDED, ApiError, Code, may_say
 from api.identity import Caller, Needs, Somebody
 from api.roles import Permission, Role, may_give
+from core import tokens
 from core.db import ledger
 from core.db.tables import Invitation, Member, User, Workspace
 from core.domain.quota import QUOTAS, TierName
@@ -94,7 +95,10 @@ async def create_workspace(wanted: NewWorkspace, who: Somebody) -> WorkspaceAnsw
 
 
 async def _check_another(rows: AsyncSession, user: UUID, tier: TierName) -> None:
-    """Raise ApiError when somebody owns as many workspaces of a tier as they may."""
+    """Raise ApiError when somebody owns as many workspaces of a tier as they may.
+
+    One that they deleted counts until its rows are gone: deleting it gives no new minutes.
+    """
     most = QUOTAS[tier].workspaces
     if most is None:
         return

@@ -30,6 +30,10 @@ class JobState(StrEnum):
         return self in {JobState.COMPLETED, JobState.CANCELLED}
 
 
+FINAL = tuple(state.value for state in JobState if state.final)
+"""The states of jobs that change no more, as tables hold them."""
+
+
 class StepName(StrEnum):
     """What a job does, one word per step."""
 

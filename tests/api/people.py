@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from sqlalchemy import func
 from sqlmodel import select
 
-from api import accounts, tokens
+from api import access_tokens, accounts
 from api.roles import Role
 from core.db import Database
 from core.db.tables import Job, Member, Session
@@ -122,4 +122,4 @@ class Service:
         session = Session(id=uuid4(), user_id=user, expires_at=accounts.soon(timedelta(days=7)))
         async with self.owner.transaction() as rows:
             rows.add(session)
-        return await tokens.sign(made.keys, user, session.id)
+        return await access_tokens.sign(made.keys, user, session.id)

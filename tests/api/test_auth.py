@@ -12,7 +12,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from api import accounts, resetting, tokens
+from api import access_tokens, accounts, resetting
 from api.__main__ import _make_owner
 from api.app import create
 from core.crypto.rings import KeyRing, key_ring
@@ -160,9 +160,9 @@ async def test_a_token_that_was_taken_before_is_refused_when_it_is_over(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     who, keys = await service.person(), service.app.state.services.keys
-    session = (await tokens.read(keys, who.token)).session
-    monkeypatch.setattr(tokens, "ACCESS_LIFE", timedelta(seconds=2))
-    short = await tokens.sign(keys, who.user, session)
+    session = (await access_tokens.read(keys, who.token)).session
+    monkeypatch.setattr(access_tokens, "ACCESS_LIFE", timedelta(seconds=2))
+    short = await access_tokens.sign(keys, who.user, session)
     before = await service.client.get("/api/users/me", headers=bearer(short))
     await asyncio.sleep(2)
 
@@ -267,7 +267,9 @@ async def test_a_login_is_over_when_it_is_old_or_nobody_used_it(
     service: Service, begun: int, unused: int
 ) -> None:
     pair = await logged_in(service, f"old{begun}@example.com")
-    session = (await tokens.read(service.app.state.services.keys, pair["access_token"])).session
+    session = (
+        await access_tokens.read(service.app.state.services.keys, pair["access_token"])
+    ).session
     async with service.owner.transaction() as rows:
         found = await rows.get_one(Session, session)
         found.created_at -= timedelta(days=begun)
@@ -284,7 +286,7 @@ async def test_twelve_hours_are_the_end_of_a_login_where_the_operator_says_so(
 ) -> None:
     known = service.app.state.services
     pair = await logged_in(service, "strict@example.com")
-    session = (await tokens.read(known.keys, pair["access_token"])).session
+    session = (await access_tokens.read(known.keys, pair["access_token"])).session
     async with service.owner.transaction() as rows:
         (await rows.get_one(Session, session)).created_at -= timedelta(hours=12, minutes=1)
     rules = known.settings.api.model_copy(update={"session_hours": 12.0})

@@ -8,7 +8,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from api import tokens
+from api import access_tokens
 from api.roles import Role
 from core.db.tables import Session
 from tests.api.people import PASSWORD, Service, Who
@@ -19,7 +19,7 @@ __all__ = ["login"]
 
 async def aged(service: Service, token: str, hours: float = 12.1) -> None:
     """Let it be so long that somebody showed who they are."""
-    session = (await tokens.read(service.app.state.services.keys, token)).session
+    session = (await access_tokens.read(service.app.state.services.keys, token)).session
     async with service.owner.transaction() as rows:
         found = await rows.get_one(Session, session)
         found.confirmed_at -= timedelta(hours=hours)

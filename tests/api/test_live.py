@@ -13,7 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from api import tokens
+from api import access_tokens
 from tests.api.people import Service, Who
 
 
@@ -114,9 +114,9 @@ async def test_the_end_of_a_token_is_told(
     service: Service, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     who = await service.person()
-    session = (await tokens.read(service.app.state.services.keys, who.token)).session
-    monkeypatch.setattr(tokens, "ACCESS_LIFE", timedelta(seconds=2))
-    short = await tokens.sign(service.app.state.services.keys, who.user, session)
+    session = (await access_tokens.read(service.app.state.services.keys, who.token)).session
+    monkeypatch.setattr(access_tokens, "ACCESS_LIFE", timedelta(seconds=2))
+    short = await access_tokens.sign(service.app.state.services.keys, who.user, session)
 
     async with watching(address, "/ws/workspace", who, token=short) as socket:
         event = await next_event(socket)

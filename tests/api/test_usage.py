@@ -212,6 +212,10 @@ async def test_who_owns_a_free_workspace_gets_no_second_one_however_often_it_is_
 
     assert [one.status_code for one in answers] == [201, 403, 403, 403, 403]
     assert {code(one) for one in answers[1:]} == {"quota_exceeded"}
+    made = answers[0].json()["id"]
+    assert (await who.ask("DELETE", f"/workspaces/{made}")).status_code == 204
+    again = await who.ask("POST", "/workspaces", json={"name": "Mine"})
+    assert code(again) == "quota_exceeded"
 
 
 async def test_while_too_much_waits_in_temporal_new_jobs_are_refused(

@@ -27,7 +27,6 @@ class Noting:
     @workflow.run
     async def run(self) -> None:
         self._journal = Journal("ws", "job")
-        self._journal.begin_writing()
         await asyncio.gather(*map(self._step, STEPS))
         await self._journal.written()
 
@@ -71,9 +70,9 @@ async def test_what_comes_at_once_is_written_as_if_it_came_one_after_the_other(
             job = await temporal.client.start_workflow(Noting.run, id=queue, task_queue=queue)
             for _ in STEPS:
                 await begun.acquire()
-            while len(written) < len(STEPS):
+            while not written:
                 await asyncio.sleep(0.05)
-            await asyncio.sleep(0.3)  # the last of them has been heard of
+            await asyncio.sleep(0.5)  # all that has begun is written
         over.set()
         await asyncio.sleep(1)  # both have ended before a worker is there again
         async with orchestrator():

@@ -19,10 +19,12 @@ from activities.mail import SendMailRequest, Waiting
 from core.domain.mail import MailState
 from core.mail_settings import MailSettings
 from core.queues import Queue
+from tests.temporal import described
 from workers.wiring import RUNNER
 from workflows import ids, timetable
 from workflows.mail import MailWorkflow, OutboxWorkflow
-from workflows.starting import keep_schedules, start_mail
+from workflows.schedules import keep_schedules
+from workflows.starting import start_mail
 
 pytestmark = pytest.mark.server
 
@@ -157,7 +159,7 @@ async def test_waiting_mail_is_looked_for_where_mail_is_sent(
         while not post.sent:
             await asyncio.sleep(0.05)
         assert await sending(client, mail).result() is MailState.SENT
-    every = (await handle.describe()).schedule.spec.intervals
+    every = (await described(handle)).schedule.spec.intervals
     await handle.delete()
     await client.get_schedule_handle(ids.RETENTION).delete()
 

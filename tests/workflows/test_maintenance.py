@@ -9,18 +9,29 @@ from typing import Any
 
 import pytest
 from temporalio import activity
-from temporalio.client import Client
+from temporalio.client import (
+    Client,
+    CreateScheduleInput,
+    Interceptor,
+    OutboundInterceptor,
+    ScheduleHandle,
+    ScheduleUpdate,
+    ScheduleUpdateInput,
+)
 from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.records import Announced, CloseRequest
 from activities.retention import Lost, Places, PlacesRequest, Pruned, PruneRequest
 from core.queues import Queue
+from tests.temporal import described
+from workers import upkeep
 from workers.wiring import RUNNER
 from workflows import ids
 from workflows.maintenance import RetentionRequest, RetentionWorkflow
-from workflows.starting import keep_schedules
+from workflows.schedules import keep_schedules
 
 pytestmark = pytest.mark.server
 
@@ -106,15 +117,79 @@ async def test_it_is_scheduled_once_however_often_it_is_asked_for_and_stays_paus
     await asyncio.gather(*(keep_schedules(client, mail_is_sent=False) for _ in range(3)))
     handle = client.get_schedule_handle(ids.RETENTION)
     await handle.pause(note="lunch")
-    while not (await handle.describe()).schedule.state.paused:
-        await asyncio.sleep(0.05)
+    async with asyncio.timeout(60):
+        while not (await described(handle)).schedule.state.paused:
+            await asyncio.sleep(0.05)
     await keep_schedules(client, mail_is_sent=False)
-    found = await handle.describe()
+    found = await described(handle)
     await handle.delete()
 
     assert found.schedule.state.paused
+    assert found.info.last_updated_at is None, "what was as it should be was updated"
     assert found.schedule.policy.catchup_window == timedelta(hours=1)
     assert [one.every.days for one in found.schedule.spec.intervals] == [1]
+
+
+async def test_what_another_version_scheduled_becomes_as_this_one_says(
+    temporal: WorkflowEnvironment,
+) -> None:
+    client = temporal.client
+    await keep_schedules(client, mail_is_sent=False)
+    handle = client.get_schedule_handle(ids.RETENTION)
+
+    def older(found: ScheduleUpdateInput) -> ScheduleUpdate:
+        schedule = found.description.schedule
+        schedule.spec.intervals[0].every = timedelta(hours=7)
+        schedule.state.paused = True
+        return ScheduleUpdate(schedule=schedule)
+
+    await handle.update(older)
+    async with asyncio.timeout(60):
+        while not (await described(handle)).schedule.state.paused:
+            await asyncio.sleep(0.05)
+        await keep_schedules(client, mail_is_sent=False)
+        while (await described(handle)).schedule.spec.intervals[0].every != timedelta(days=1):
+            await asyncio.sleep(0.05)
+    found = await described(handle)
+    await handle.delete()
+
+    assert found.schedule.state.paused
+    assert found.info.last_updated_at is not None
+
+
+class Late(Interceptor):
+    """Stands between a client and a server that does not answer in time at first."""
+
+    def __init__(self, times: int) -> None:
+        self.left = times
+
+    def intercept_client(self, next: OutboundInterceptor) -> OutboundInterceptor:
+        return _LateCalls(next, self)
+
+
+class _LateCalls(OutboundInterceptor):
+    def __init__(self, next: OutboundInterceptor, late: Late) -> None:
+        super().__init__(next)
+        self._late = late
+
+    async def create_schedule(self, input: CreateScheduleInput) -> ScheduleHandle:
+        if self._late.left:
+            self._late.left -= 1
+            raise RPCError("Timeout expired", RPCStatusCode.CANCELLED, b"")
+        return await super().create_schedule(input)
+
+
+async def test_a_server_that_answers_late_is_asked_again(temporal: WorkflowEnvironment) -> None:
+    late = Late(times=2)
+    config = temporal.client.config()
+    config["interceptors"] = [late]
+
+    await upkeep.keep_up(Client(**config), mail_is_sent=False, again=timedelta(seconds=0.05))
+
+    handle = temporal.client.get_schedule_handle(ids.RETENTION)
+    assert (await described(handle)).schedule.policy.catchup_window == timedelta(hours=1)
+    assert late.left == 0
+    await handle.delete()
 
 
 async def test_the_schedule_starts_it(temporal: WorkflowEnvironment) -> None:

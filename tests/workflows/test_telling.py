@@ -4,7 +4,6 @@ import asyncio
 import uuid
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,14 +23,13 @@ from activities.records.activity import RecordActivities
 from core.crypto.files import FileKeys
 from core.crypto.rings import Key, KeyRing
 from core.db import Database
-from core.db.migrate import migrate
 from core.db.tables import WebhookAttempt, WebhookDelivery, WebhookSubscription, Workspace
 from core.domain.job import ClipState
 from core.domain.webhook import EventKind
 from core.settings import WebhookSettings
 from tests.doubles.receiver import Receiver
 from tests.doubles.scripted import HANG_UP, Reply, served
-from tests.postgres import postgres
+from tests.postgres import tables
 from tests.workflows.rooms import Rooms
 from tests.workflows.running import Job, reached, serving
 from tests.workflows.running import start as start_in
@@ -85,14 +83,10 @@ class Service(Rooms):
 
 @pytest.fixture(scope="module")
 async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Database]:
-    folder: Path = tmp_path_factory.mktemp("telling")
-    async with postgres(folder) as url:
-        await migrate(url)
-        database = Database(url)
-        async with database.transaction() as rows:
+    async with tables(tmp_path_factory.mktemp("telling")) as made:
+        async with made.transaction() as rows:
             rows.add(Workspace(id=UUID(WORKSPACE), name="W"))
-        yield database
-        await database.close()
+        yield made
 
 
 @pytest.fixture(autouse=True)

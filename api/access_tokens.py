@@ -1,4 +1,4 @@
-"""Tokens: signed ones that end soon, and random ones that are stored as hashes."""
+"""Access tokens: signed, and soon over."""
 
 import json
 from collections.abc import Mapping
@@ -13,9 +13,6 @@ from jwt.utils import base64url_encode
 
 from api.errors import ApiError, Code
 from core.crypto import Keys
-from core.tokens import hashed, make
-
-__all__ = ["ACCESS_LIFE", "Access", "hashed", "make", "read", "sign"]
 
 ACCESS_LIFE = timedelta(minutes=15)
 
@@ -77,7 +74,6 @@ async def read(keys: Keys, token: str) -> Access:
     return access
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def _key(token: str) -> str:
     return str(jwt.get_unverified_header(token).get("kid"))
 
