@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 from starlette.requests import HTTPConnection
 
-from api import access_tokens, identity, passwords, places, rates, second_factor, strength
+from api import access_tokens, connections, passwords, places, rates, second_factor, strength
 from api.audit import note_account
 from api.errors import ApiError, Code
 from api.roles import Role
@@ -149,8 +149,8 @@ async def begin(services: Services, connection: HTTPConnection, user: UUID) -> P
     session = Session(
         id=uuid4(),
         user_id=user,
-        device=places.device(connection),
-        address=identity.address(connection),
+        device=connections.device(connection),
+        address=connections.address(connection),
         expires_at=_end_of(services, None),
     )
     place = await places.familiar(services, user, connection)

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
 
-from api import identity, places, security
+from api import connections, security
 from api.identity import Caller, Person
 from api.services import Services
 from core.db import become
@@ -74,7 +74,7 @@ async def note_change(
         action=action,
         before={},
         after=after or {},
-        address=identity.address(connection),
+        address=connections.address(connection),
         trace_id=connection.state.trace_id,
     )
     await become(rows, user=user)
@@ -83,5 +83,5 @@ async def note_change(
     security.happened(connection, user, action)
     if not told:
         return None
-    facts = {"device": places.device(connection), "address": entry.address, **entry.after}
+    facts = {"device": connections.device(connection), "address": entry.address, **entry.after}
     return await services.outbox.put(rows, MailKind(action), user=user, facts=facts)

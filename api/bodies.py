@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Generic, TypeVar
-from uuid import UUID
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
@@ -60,10 +59,8 @@ Beginning = Annotated[
 """What an id begins with."""
 
 
-def between(beginning: str) -> tuple[UUID, UUID]:
-    """Return the first and the last id that begin like that."""
-    digits = beginning.replace("-", "")[:32]
-    return UUID(digits.ljust(32, "0")), UUID(digits.ljust(32, "f"))
+MAX_INTEGER = 2**31 - 1
+"""Of PostgreSQL's ``integer``."""
 
 
 class Page(BaseModel, Generic[T]):

@@ -72,12 +72,6 @@ async def reauthenticate(who: Person, word: str | None) -> None:
     await _confirmed(who)
 
 
-async def check_totp_on(who: Person) -> None:
-    """Raise ApiError when a person's logins take no codes."""
-    if not await second_factor.is_on(who.services, who.user):
-        raise ApiError(Code.CONFLICT, "your logins take no codes yet")
-
-
 async def _confirmed(who: Person) -> None:
     shown = update(Session).where(col(Session.id) == who.session)
     async with who.services.database.transaction() as rows:

@@ -20,7 +20,6 @@ from workflows.starting import start_clip
 
 # Somebody waits; a little less than proxies usually do.
 _PATIENCE = timedelta(seconds=25)
-_URL_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -92,12 +91,6 @@ async def plan_of(caller: Caller, version: ClipVersion) -> ClipPlan:
 async def plan_at(caller: Caller, stored: Artifact) -> ClipPlan:
     """Return a stored plan, as plans are written today."""
     return read_plan(b"".join([part async for part in caller.services.store.read(stored.key)]))
-
-
-async def address(caller: Caller, stored: Artifact) -> str:
-    """Return where a stored plan can be read without a token, for an hour."""
-    key = owned(stored.key, caller.workspace)
-    return await caller.services.store.signed_url(key, _URL_SECONDS, "plan.json")
 
 
 def asker(caller: Caller) -> Asker:

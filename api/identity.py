@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 from starlette.requests import HTTPConnection
 
-from api import access_tokens, rates
+from api import access_tokens, connections, rates
 from api.errors import ApiError, Code
 from api.roles import ALLOWED, Permission, Role
 from api.services import Services, of
@@ -92,11 +92,6 @@ def cookie_of(connection: HTTPConnection, name: str) -> str | None:
     return connection.cookies.get(cookie_name(of(connection), name))
 
 
-def address(connection: HTTPConnection) -> str:
-    """Return the address that a request comes from."""
-    return connection.client.host if connection.client else ""
-
-
 async def person(
     request: Request,
     _bearer: Annotated[object, Depends(_BEARER)],
@@ -138,7 +133,7 @@ async def _login(connection: HTTPConnection, token: str) -> Person:
         user=access.user,
         session=access.session,
         places={one.workspace_id: Role(one.role) for one in found if one.role},
-        address=address(connection),
+        address=connections.address(connection),
         trace_id=connection.state.trace_id,
         ends=access.ends,
     )
@@ -166,7 +161,7 @@ async def _program(connection: HTTPConnection, token: str) -> Caller:
         user=found.user_id,
         session=None,
         places={found.workspace_id: Role(member.role)},
-        address=address(connection),
+        address=connections.address(connection),
         trace_id=connection.state.trace_id,
         ends=found.expires_at,
     )

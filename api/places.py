@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlmodel import col, select
 from starlette.requests import HTTPConnection
 
-from api import identity
+from api import connections
 from api.services import Services
 from core.db.tables import AuditEntry
 
@@ -19,7 +19,6 @@ _LOOKED_AT = 200
 # What one line of a household or an office gets, mostly: bits of IPv4 and IPv6.
 _NETWORK_BITS = {4: 24, 6: 48}
 _VERSION = re.compile(r"[\d._]+")
-_MAX_DEVICE = 200
 
 
 @dataclass(frozen=True)
@@ -30,11 +29,6 @@ class Familiar:
     """A browser or program of that name, whatever its version."""
     network: bool
     """An address near by."""
-
-
-def device(connection: HTTPConnection) -> str:
-    """Return what a browser or program calls itself."""
-    return connection.headers.get("user-agent", "")[:_MAX_DEVICE].replace("\0", "")
 
 
 async def familiar(services: Services, user: UUID | None, connection: HTTPConnection) -> Familiar:
@@ -51,8 +45,8 @@ async def familiar(services: Services, user: UUID | None, connection: HTTPConnec
     devices = {_kind(str(after.get("device", ""))) for _, after in found}
     networks = {_network(address) for address, _ in found}
     return Familiar(
-        device=_kind(device(connection)) in devices,
-        network=_network(identity.address(connection)) in networks,
+        device=_kind(connections.device(connection)) in devices,
+        network=_network(connections.address(connection)) in networks,
     )
 
 

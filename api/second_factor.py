@@ -102,7 +102,13 @@ async def check(services: Services, user: UUID, code: str | None) -> bool:
 async def renew_recovery(
     services: Services, user: UUID, *, connection: HTTPConnection
 ) -> list[str]:
-    """Return new codes for who loses the app; the ones before are worth nothing."""
+    """Return new codes for who loses the app; the ones before are worth nothing.
+
+    Raises:
+        ApiError: their logins take no codes.
+    """
+    if not await is_on(services, user):
+        raise ApiError(Code.CONFLICT, "your logins take no codes yet")
     action = "account.recovery_codes"
     async with services.database.transaction() as rows:
         codes = await _renew(rows, user)

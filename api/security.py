@@ -12,6 +12,8 @@ import structlog
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
+from api import connections
+
 _log = structlog.get_logger("security")
 
 # What refuses a person, not a form: HTTP statuses.
@@ -30,8 +32,6 @@ SENSITIVE = frozenset(
     }
 )
 """Names of routes that tell of people, or give recordings of them away."""
-
-_MAX_DEVICE = 200
 
 
 def refused(connection: HTTPConnection, code: str, status: int) -> None:
@@ -62,8 +62,8 @@ def _about(connection: HTTPConnection) -> dict[str, Any]:
         "route": getattr(scope.get("route"), "path", ""),
         **_ids(scope.get("path_params", {})),
         **_ids({"acting_in": connection.headers.get("x-workspace", "")}),
-        "address": connection.client.host if connection.client else "",
-        "device": connection.headers.get("user-agent", "")[:_MAX_DEVICE],
+        "address": connections.address(connection),
+        "device": connections.device(connection),
         "trace_id": connection.state.trace_id,
     }
 

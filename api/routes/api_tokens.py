@@ -9,7 +9,7 @@ from pydantic import Field
 from sqlalchemy import func, update
 from sqlmodel import col, select
 
-from api import confirming, places
+from api import confirming, connections
 from api.audit import note
 from api.bodies import Answer, Body, Line
 from api.errors import GUARDED, ApiError, Code, may_say
@@ -64,7 +64,7 @@ async def create_token(wanted: NewToken, caller: Holder, request: Request) -> Fr
         facts = {
             "name": made.name,
             "address": caller.address,
-            "device": places.device(request),
+            "device": connections.device(request),
         }
         outbox = caller.services.outbox
         mail = await outbox.put(rows, MailKind.TOKEN, user=caller.user, facts=facts)

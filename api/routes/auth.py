@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import EmailStr, Field, SecretStr, StringConstraints
 from sqlmodel import col, select
 
-from api import accounts, confirming, identity, rates, teams
+from api import accounts, confirming, connections, identity, rates, teams
 from api.bodies import Answer, Body, SecretBody, Text
 from api.cookies import REFRESH_COOKIE, Tokens, forget, give
 from api.errors import ApiError, Code, may_say
@@ -76,7 +76,7 @@ class Device(Answer):
 )
 async def register(wanted: Registration, request: Request, services: Known) -> Account:
     """Make an account with a workspace of its own."""
-    await rates.count(services, rates.REGISTER, identity.address(request))
+    await rates.count(services, rates.REGISTER, connections.address(request))
     if not services.settings.api.registration:
         await teams.check_invited(services, wanted.invitation or "", wanted.email)
     await services.flags.check(Flag.REGISTRATION)
@@ -98,7 +98,7 @@ async def login(
 
     When it answers ``totp_required``, send the same again with a ``code``.
     """
-    await rates.count(services, rates.LOGIN, identity.address(request))
+    await rates.count(services, rates.LOGIN, connections.address(request))
     word = given.password.get_secret_value()
     pair = await accounts.log_in(services, request, given.email, word, code=given.code)
     return give(pair, response, services, cookies=given.cookies)

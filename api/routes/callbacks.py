@@ -7,7 +7,7 @@ from limits import RateLimitItemPerMinute
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from api import callbacks, identity, rates
+from api import callbacks, connections, rates
 from api.errors import ApiError, Code, may_say
 from api.services import Services, provide
 from core.db.tables import PlatformCallback
@@ -30,7 +30,7 @@ async def take_callback(
     services: Annotated[Services, Depends(provide)],
 ) -> None:
     """Take what a platform tells us: signed by it, in the last five minutes, and only once."""
-    await rates.count(services, _RATE, identity.address(request))
+    await rates.count(services, _RATE, connections.address(request))
     secret = services.settings.webhooks.platforms.get(platform)
     if secret is None:
         raise ApiError(Code.NOT_FOUND, "no platform of that name calls us here")

@@ -10,26 +10,25 @@ from pydantic import Field
 from sqlalchemy import func, update
 from sqlmodel import col, select
 
+from api import stored
 from api.audit import note
-from api.bodies import Answer, Beginning, Body, Page, Paging, between, paging
+from api.bodies import MAX_INTEGER, Answer, Beginning, Body, Page, Paging, paging
 from api.errors import GUARDED, ApiError, Code, may_say
 from api.identity import Caller, Needs
 from api.mine import mine
 from api.roles import Permission
 from core.db import ledger
+from core.db.ids import between
 from core.db.ledger import Account
 from core.db.tables import Clip, ClipVersion
 from core.domain.job import ClipState
 from core.domain.quota import Kind
-from core.objects import owned
 
 router = APIRouter(prefix="/clips", tags=["clips"])
 
 Reader = Annotated[Caller, Depends(Needs(Permission.CLIPS_READ))]
 Writer = Annotated[Caller, Depends(Needs(Permission.CLIPS_WRITE))]
 
-_URL_SECONDS = 3600
-_LAST = 2**31 - 1
 
 ClipFile = Literal[
     "clip", "captions", "thumbnail", "plan", "thumbnail_1", "thumbnail_2", "thumbnail_3"
@@ -128,7 +127,7 @@ async def download_clip(
     caller: Reader,
     file: ClipFile = "clip",
     version: Annotated[
-        int | None, Query(ge=1, le=_LAST, description="Else the one that was rendered last.")
+        int | None, Query(ge=1, le=MAX_INTEGER, description="Else the one that was rendered last.")
     ] = None,
 ) -> Download:
     """Say where a file of a clip can be had, for an hour."""
@@ -140,9 +139,8 @@ async def download_clip(
     key = _files(shown).get(file, "")
     if not key:
         raise ApiError(Code.CONFLICT, f"the clip is {shown.state}; it has no such file yet")
-    owned(key, str(caller.workspace))
     name = f"{found.title}{PurePath(key).suffix}"
-    url = await caller.services.store.signed_url(key, _URL_SECONDS, name)
+    url = await stored.address(caller.services, caller.workspace, key, name)
     return Download(url=url, filename=name)
 
 

@@ -10,9 +10,9 @@ from pydantic import Field
 
 from activities.plan.editing import Change, Changes, Operation, SetField, changes
 from activities.plan.editing.operations import MOST
-from api import editing, idempotency, jobs
+from api import editing, idempotency, jobs, stored
 from api.audit import note
-from api.bodies import Answer, Body
+from api.bodies import MAX_INTEGER, Answer, Body
 from api.editing import History
 from api.errors import GUARDED, ApiError, Code, may_say
 from api.identity import Caller, Needs
@@ -39,10 +39,11 @@ CHANGED = may_say(
 )
 _DECIDED = may_say(*GUARDED, Code.CONFLICT, Code.UNAVAILABLE)
 
-_LAST = 2**31 - 1
-Number = Annotated[int, Field(ge=1, le=_LAST)]
-Version = Annotated[int | None, Query(ge=1, le=_LAST, description="A version; else the newest.")]
-Place = Annotated[int, Path(ge=1, le=_LAST)]
+Number = Annotated[int, Field(ge=1, le=MAX_INTEGER)]
+Version = Annotated[
+    int | None, Query(ge=1, le=MAX_INTEGER, description="A version; else the newest.")
+]
+Place = Annotated[int, Path(ge=1, le=MAX_INTEGER)]
 
 _OPERATIONS = [
     {"op": "set", "path": "captions.style", "value": "karaoke"},
@@ -182,7 +183,7 @@ async def edited(
         async with caller.rows() as rows:
             before, after = {"version": past.newest.version}, {"version": done.version}
             note(rows, caller, act, subject=past.clip.id, before=before, after=after)
-    plan = await editing.address(caller, done.plan)
+    plan = await stored.address(caller.services, caller.workspace, done.plan.key, "plan.json")
     return EditAnswer(clip=past.clip.id, version=done.version, changes=found.changes, plan=plan)
 
 

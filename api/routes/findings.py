@@ -5,16 +5,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
-from api import jobs
+from api import jobs, stored
 from api.bodies import Answer
 from api.errors import Code, may_say
 from api.identity import Caller, Needs
 from api.roles import Permission
-from core.objects import owned
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
-
-_URL_SECONDS = 3600
 
 
 class FindingAnswer(Answer):
@@ -33,11 +30,8 @@ async def list_findings(
 ) -> list[FindingAnswer]:
     """Say where everything can be had that a job has found out so far."""
     found = await jobs.find(caller, job)
-    store, workspace = caller.services.store, str(caller.workspace)
+    services, workspace = caller.services, caller.workspace
     return [
-        FindingAnswer(
-            name=name,
-            url=await store.signed_url(owned(key, workspace), _URL_SECONDS, f"{name}.json"),
-        )
+        FindingAnswer(name=name, url=await stored.address(services, workspace, key, f"{name}.json"))
         for name, key in sorted(found.artifacts.items())
     ]

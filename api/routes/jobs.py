@@ -12,11 +12,12 @@ from sqlmodel import col, select
 
 from activities import catalog
 from api import admission, idempotency, jobs, uploads
-from api.bodies import Answer, Beginning, Body, Page, Paging, Text, between, paging
+from api.bodies import Answer, Beginning, Body, Page, Paging, Text, paging
 from api.errors import GUARDED, ApiError, Code, may_say
 from api.identity import Caller, Needs
 from api.mine import mine
 from api.roles import Permission
+from core.db.ids import between
 from core.db.tables import Job, JobStep
 from core.domain.base import StrictValue
 from core.domain.job import JobOptions, JobState, SourceKind, SourceRef, StepName, StepState

@@ -11,13 +11,13 @@ from pydantic import AfterValidator
 from activities import catalog
 from activities.render import WriteCutRequest
 from activities.render.nle.base import MAX_BYTES
-from api import editing
+from api import editing, stored
+from api.bodies import MAX_INTEGER
 from api.errors import ApiError, Code, may_say
 from api.identity import Caller, Needs
 from api.roles import Permission
 from api.routes.clips import Download
 from api.routes.editing import CHANGED, EditAnswer, Version, edited
-from core.objects import owned
 from workflows import asking
 
 router = APIRouter(prefix="/clips", tags=["clips"])
@@ -25,8 +25,6 @@ router = APIRouter(prefix="/clips", tags=["clips"])
 Reader = Annotated[Caller, Depends(Needs(Permission.CLIPS_READ))]
 Writer = Annotated[Caller, Depends(Needs(Permission.CLIPS_WRITE))]
 
-_URL_SECONDS = 3600
-_LAST = 2**31 - 1
 
 # Of Unix or of Windows, without what no name of a file has.
 _PATH = re.compile(r"(/|[A-Za-z]:[\\/])[^\x00-\x1f\x7f-\x9f]*[^/\\\x00-\x1f\x7f-\x9f]")
@@ -84,9 +82,9 @@ async def export_clip(
         media=lies,
     )
     done = await asking.export(editing.asker(caller), request, str(clip))
-    key = owned(done.file.key, caller.workspace)
+    key = done.file.key
     name = f"{plan.title}{PurePath(key).suffix}"
-    url = await caller.services.store.signed_url(key, _URL_SECONDS, name)
+    url = await stored.address(caller.services, caller.workspace, key, name)
     return CutFile(url=url, filename=name, media=lies)
 
 
@@ -104,10 +102,12 @@ async def import_clip(
     clip: UUID,
     request: Request,
     caller: Writer,
-    base: Annotated[int, Query(ge=1, le=_LAST, description="The newest version that you know.")],
+    base: Annotated[
+        int, Query(ge=1, le=MAX_INTEGER, description="The newest version that you know.")
+    ],
     version: Annotated[
         int | None,
-        Query(ge=1, le=_LAST, description="The version that was edited; else the newest."),
+        Query(ge=1, le=MAX_INTEGER, description="The version that was edited; else the newest."),
     ] = None,
     media: Media = "",
     dry_run: bool = False,

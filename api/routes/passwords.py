@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from pydantic import EmailStr, Field, SecretStr
 
-from api import confirming, identity, rates, resetting, strength
+from api import confirming, connections, rates, resetting, strength
 from api.bodies import Answer, Body, SecretBody
 from api.errors import ApiError, Code, may_say
 from api.identity import Somebody
@@ -54,7 +54,7 @@ class LoginConfirmation(Confirmed):
 @router.post("/strength")
 async def rate_password(given: Candidate, request: Request, services: Known) -> StrengthAnswer:
     """Say how hard a password is to guess, while somebody chooses one. Nothing is kept of it."""
-    await rates.count(services, rates.STRENGTH, identity.address(request))
+    await rates.count(services, rates.STRENGTH, connections.address(request))
     word = given.password.get_secret_value()
     found = await asyncio.to_thread(strength.rate, word, given.email or "")
     short = f"It has less than {SHORTEST} characters." if len(word) < SHORTEST else ""
@@ -74,7 +74,7 @@ async def forgot_password(given: Forgotten, request: Request, services: Known) -
     """
     if not services.outbox.on:
         raise ApiError(Code.FEATURE_OFF, "no mail is sent from here; ask whoever operates it")
-    await rates.count(services, rates.LOGIN, identity.address(request))
+    await rates.count(services, rates.LOGIN, connections.address(request))
     await rates.count(services, rates.FORGOTTEN, given.email.lower())
     await resetting.forget(services, given.email)
 
@@ -82,7 +82,7 @@ async def forgot_password(given: Forgotten, request: Request, services: Known) -
 @router.post("/reset", status_code=204, responses=may_say(Code.GONE))
 async def reset_password(wanted: Reset, request: Request, services: Known) -> None:
     """Set a password by a one-time link; every login of the account ends."""
-    await rates.count(services, rates.LOGIN, identity.address(request))
+    await rates.count(services, rates.LOGIN, connections.address(request))
     word = wanted.password.get_secret_value()
     await resetting.reset(services, request, wanted.token, word)
 

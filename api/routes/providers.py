@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api import accounts, asking, cookies, identity, joining, rates, second_factor
+from api import accounts, asking, connections, cookies, identity, joining, rates, second_factor
 from api.asking import After, Half, Name
 from api.bodies import Answer
 from api.cookies import Tokens
@@ -57,7 +57,7 @@ async def login_with(
     provider: Name, request: Request, services: Known, after: After = "/"
 ) -> RedirectResponse:
     """Send the browser to a service that says who you are; it comes back to ``callback``."""
-    await rates.count(services, rates.LOGIN, identity.address(request))
+    await rates.count(services, rates.LOGIN, connections.address(request))
     asked = Asked(provider=provider, after=after)
     reaching = await asking.provider(services, provider)
     response = RedirectResponse(

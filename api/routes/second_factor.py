@@ -70,7 +70,6 @@ async def confirm(given: AppCode, who: Somebody, request: Request) -> RecoveryCo
 async def renew_recovery(given: Confirmed, who: Somebody, request: Request) -> RecoveryCodes:
     """Get new recovery codes; the old ones are worth nothing then."""
     await confirming.reauthenticate(who, given.word)
-    await confirming.check_totp_on(who)
     codes = await second_factor.renew_recovery(who.services, who.user, connection=request)
     return RecoveryCodes(recovery_codes=codes)
 

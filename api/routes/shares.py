@@ -10,7 +10,7 @@ from sqlalchemy import func, text, update
 from sqlmodel import col, select
 from starlette.requests import Request
 
-from api import identity, jobs, rates
+from api import connections, jobs, rates, stored
 from api.audit import note
 from api.bodies import Answer, Body
 from api.errors import GUARDED, ApiError, Code, may_say
@@ -21,13 +21,11 @@ from core import tokens
 from core.db.flags import Flag
 from core.db.tables import Clip, Job, ShareLink
 from core.domain.job import ClipState
-from core.objects import owned
 
 router = APIRouter(tags=["shares"])
 
 Writer = Annotated[Caller, Depends(Needs(Permission.CLIPS_WRITE))]
 
-_URL_SECONDS = 3600
 _SHOWN = (ClipState.READY.value, ClipState.APPROVED.value)
 
 
@@ -119,7 +117,7 @@ async def read_share(
     token: str, request: Request, services: Annotated[Services, Depends(provide)]
 ) -> SharedJob:
     """Show the finished clips of a job to whoever has its link."""
-    await rates.count(services, rates.usual(services), identity.address(request))
+    await rates.count(services, rates.usual(services), connections.address(request))
     link = await _live(services, token)
     await services.flags.check(Flag.SHARES, link.workspace_id)
     async with services.database.tenant(workspace=link.workspace_id) as rows:
@@ -150,7 +148,7 @@ async def _live(services: Services, token: str) -> ShareLink:
 
 async def _shared(services: Services, clip: Clip) -> SharedClip:
     async def address(key: str) -> str:
-        return await services.store.signed_url(owned(key, str(clip.workspace_id)), _URL_SECONDS)
+        return await stored.address(services, clip.workspace_id, key)
 
     return SharedClip(
         **clip.model_dump(include={"id", "title", "start", "end"}),

@@ -1,7 +1,7 @@
 """People who use the API in tests."""
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -11,7 +11,9 @@ from sqlalchemy import func
 from sqlmodel import select
 
 from api import access_tokens, accounts
+from api.app import create
 from api.roles import Role
+from api.services import Services
 from core.db import Database
 from core.db.tables import Job, Member, Session
 from core.settings import Settings
@@ -71,6 +73,12 @@ class Service:
     owner: Database
     """As the owner of the tables, whom no policy binds."""
     options: Settings
+
+    def under(self, **rules: object) -> FastAPI:
+        """Return the API as it is where an operator has set other rules for it."""
+        made: Services = self.app.state.services
+        chosen = made.settings.api.model_copy(update=rules)
+        return create(replace(made, settings=made.settings.model_copy(update={"api": chosen})))
 
     async def rest(self) -> None:
         """Forget how often somebody asked."""

@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from api import access_tokens, accounts, resetting
 from api.__main__ import _make_owner
-from api.app import create
 from core.crypto.rings import KeyRing, key_ring
 from core.db.tables import ApiToken, Session
 from tests.api.people import PASSWORD, Service, Who
@@ -193,9 +192,7 @@ async def test_cookies_are_of_this_host_alone_where_browsers_can_hold_them_to_it
     service: Service, origin: str
 ) -> None:
     """By http, Safari keeps no Secure cookie of this machine, and so none with the prefix."""
-    made = service.app.state.services
-    rules = made.settings.api.model_copy(update={"origin": origin})
-    app = create(replace(made, settings=made.settings.model_copy(update={"api": rules})))
+    app = service.under(origin=origin)
     given = await registered(service, f"host{len(origin)}@example.com")
     page = {"x-clipped-csrf": "1"}
 
@@ -289,8 +286,7 @@ async def test_twelve_hours_are_the_end_of_a_login_where_the_operator_says_so(
     session = (await access_tokens.read(known.keys, pair["access_token"])).session
     async with service.owner.transaction() as rows:
         (await rows.get_one(Session, session)).created_at -= timedelta(hours=12, minutes=1)
-    rules = known.settings.api.model_copy(update={"session_hours": 12.0})
-    strict = create(replace(known, settings=known.settings.model_copy(update={"api": rules})))
+    strict = service.under(session_hours=12.0)
     given = {"refresh_token": pair["refresh_token"]}
 
     async with httpx.AsyncClient(
@@ -322,9 +318,7 @@ async def test_when_a_token_was_used_is_written_down_once_a_minute(service: Serv
 
 
 async def test_without_open_registration_an_account_takes_an_invitation(service: Service) -> None:
-    known = service.app.state.services
-    rules = known.settings.api.model_copy(update={"registration": False})
-    app = create(replace(known, settings=known.settings.model_copy(update={"api": rules})))
+    app = service.under(registration=False)
     host = await service.person()
     given = {"email": "guest@example.com", "role": "viewer"}
     offer = (await host.ask("POST", f"/workspaces/{host.workspace}/invite", json=given)).json()

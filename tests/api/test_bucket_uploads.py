@@ -5,7 +5,7 @@ import json
 import os
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import UUID
@@ -23,6 +23,7 @@ from tests import s3_server
 from tests.api.people import Service, Who
 from tests.api.running import listening
 from tests.api.test_uploads import content
+from tests.relay import CHUNK, down, until_one_ends
 from tests.system import CLIPPEDAI
 
 pytestmark = pytest.mark.server
@@ -51,18 +52,10 @@ class Gate:
 
     async def relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, to = await asyncio.open_connection(*self.target)
-        ways = (self._up(reader, to), self._down(there, writer))
-        tasks = [asyncio.create_task(way) for way in ways]
-        with suppress(OSError):
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        for end in (to, writer):
-            end.transport.abort()
+        await until_one_ends(self._up(reader, to), down(there, writer), ends=(to, writer))
 
     async def _up(self, reader: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
-        while data := await reader.read(1 << 16):
+        while data := await reader.read(CHUNK):
             if data.startswith(b"PUT "):
                 self.heads.append(data)
             self.passed += len(data)
@@ -71,11 +64,6 @@ class Gate:
                 await self.opened.wait()
             to.write(data)
             await to.drain()
-
-    async def _down(self, there: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while data := await there.read(1 << 16):
-            writer.write(data)
-            await writer.drain()
 
 
 @asynccontextmanager

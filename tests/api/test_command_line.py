@@ -5,7 +5,7 @@ import json
 import stat
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from tests.api.people import PASSWORD, Service, Who
 from tests.api.test_second_factor import Login, before
 from tests.api.test_uploads import content
 from tests.api.things import things
+from tests.relay import CHUNK, down, until_one_ends
 from tests.system import CLIPPEDAI
 
 MIB = 1 << 20
@@ -85,7 +86,7 @@ async def breaking(address: str, *, after: int, times: int) -> AsyncIterator[str
 
         async def up() -> None:
             passed = 0
-            while data := await reader.read(1 << 16):
+            while data := await reader.read(CHUNK):
                 to.write(data)
                 await to.drain()
                 passed += len(data)
@@ -93,19 +94,7 @@ async def breaking(address: str, *, after: int, times: int) -> AsyncIterator[str
                     left[0] -= 1
                     return
 
-        async def down() -> None:
-            while data := await there.read(1 << 16):
-                writer.write(data)
-                await writer.drain()
-
-        tasks = {asyncio.create_task(up()), asyncio.create_task(down())}
-        with suppress(OSError):
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        for end in (to, writer):
-            end.transport.abort()
+        await until_one_ends(up(), down(there, writer), ends=(to, writer))
 
     server = await asyncio.start_server(relay, "127.0.0.1", 0)
     async with server:

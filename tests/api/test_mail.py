@@ -4,7 +4,6 @@ import asyncio
 import re
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,7 +18,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 from temporalio.client import Client
 from temporalio.testing import ActivityEnvironment
-from temporalio.worker import Worker
 
 from activities.mail import SendMailRequest
 from activities.mail.activity import MailActivities
@@ -34,7 +32,7 @@ from core.queues import Queue
 from tests.api.people import PASSWORD, Service
 from tests.doubles.mail_server import MailServer, served
 from tests.temporal import server
-from workers.wiring import RUNNER
+from tests.workflows.running import working
 from workflows.mail import MailWorkflow, OutboxWorkflow
 
 NEW = "nine orange boats at dusk"
@@ -130,21 +128,11 @@ async def post(service: Service) -> AsyncIterator[Post]:
         options = service.options.model_copy(update={"mail": mail})
         app = create(services(options, database=known.database, temporal=env.client))
         room = MailActivities(service.owner, known.keys, mail)
-        async with AsyncExitStack() as stack:
-            parts: dict[Queue, list[Callable[..., Any]]] = {
-                Queue.ORCHESTRATION: [room.abandon_mail, room.list_mail],
-                Queue.PUBLISH: [room.send_mail],
-            }
-            for queue, activities in parts.items():
-                orchestrates = queue is Queue.ORCHESTRATION
-                worker = Worker(
-                    env.client,
-                    task_queue=queue,
-                    activities=activities,
-                    workflows=[MailWorkflow, OutboxWorkflow] if orchestrates else [],
-                    workflow_runner=RUNNER,
-                )
-                await stack.enter_async_context(worker)
+        parts: dict[Queue, list[Callable[..., Any]]] = {
+            Queue.ORCHESTRATION: [room.abandon_mail, room.list_mail],
+            Queue.PUBLISH: [room.send_mail],
+        }
+        async with working(env.client, parts, MailWorkflow, OutboxWorkflow):
             yield Post(service, app, mails, env.client, room)
         assert mails.complaints == []
 

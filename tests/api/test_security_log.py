@@ -4,7 +4,6 @@ import io
 import json
 import logging
 from collections.abc import Iterator
-from dataclasses import replace
 from uuid import uuid4
 
 import httpx
@@ -12,7 +11,7 @@ import pytest
 import structlog
 from structlog.testing import capture_logs
 
-from api.app import ROUTERS, create
+from api.app import ROUTERS
 from api.roles import Role
 from api.security import SENSITIVE
 from core.telemetry import configure_logs
@@ -130,9 +129,7 @@ async def test_who_reads_what_tells_of_others_is_logged_and_ordinary_reads_are_n
 async def test_what_is_allowed_is_logged_where_the_operator_wants_it(
     service: Service, lines: Lines
 ) -> None:
-    known = service.app.state.services
-    rules = known.settings.api.model_copy(update={"log_allowed": True})
-    app = create(replace(known, settings=known.settings.model_copy(update={"api": rules})))
+    app = service.under(log_allowed=True)
     who = await service.person()
     lines.clear()
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -87,3 +87,22 @@ async def asked(rooms: Rooms, name: str) -> None:
     async with asyncio.timeout(20):
         while not rooms.calls[name]:
             await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def working(
+    client: Client, parts: Mapping[Queue, Sequence[Callable[..., Any]]], *workflows: type
+) -> AsyncIterator[None]:
+    """Serve some activities by their queues, and some workflows; no history is kept in memory."""
+    async with AsyncExitStack() as stack:
+        for queue, activities in parts.items():
+            worker = Worker(
+                client,
+                task_queue=queue,
+                activities=activities,
+                workflows=workflows if queue is Queue.ORCHESTRATION else [],
+                workflow_runner=RUNNER,
+                max_cached_workflows=0,
+            )
+            await stack.enter_async_context(worker)
+        yield

@@ -2,8 +2,8 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -13,14 +13,13 @@ from temporalio import activity
 from temporalio.client import Client, WorkflowHandle
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
 
 from activities.mail import SendMailRequest, Waiting
 from core.domain.mail import MailState
 from core.mail_settings import MailSettings
 from core.queues import Queue
 from tests.temporal import described
-from workers.wiring import RUNNER
+from tests.workflows.running import working
 from workflows import ids, timetable
 from workflows.mail import MailWorkflow, OutboxWorkflow
 from workflows.schedules import keep_schedules
@@ -59,25 +58,12 @@ class Post:
         return Waiting(mails=self.waiting)
 
 
-@asynccontextmanager
-async def serving(client: Client, post: Post) -> AsyncIterator[None]:
-    async with AsyncExitStack() as stack:
-        parts: dict[Queue, list[Callable[..., Any]]] = {
-            Queue.ORCHESTRATION: [post.abandon_mail, post.list_mail],
-            Queue.PUBLISH: [post.send_mail],
-        }
-        for queue, activities in parts.items():
-            orchestrates = queue is Queue.ORCHESTRATION
-            worker = Worker(
-                client,
-                task_queue=queue,
-                activities=activities,
-                workflows=[MailWorkflow, OutboxWorkflow] if orchestrates else [],
-                workflow_runner=RUNNER,
-                max_cached_workflows=0,
-            )
-            await stack.enter_async_context(worker)
-        yield
+def serving(client: Client, post: Post) -> AbstractAsyncContextManager[None]:
+    parts: dict[Queue, list[Callable[..., Any]]] = {
+        Queue.ORCHESTRATION: [post.abandon_mail, post.list_mail],
+        Queue.PUBLISH: [post.send_mail],
+    }
+    return working(client, parts, MailWorkflow, OutboxWorkflow)
 
 
 def sending(client: Client, mail: str) -> WorkflowHandle[MailWorkflow, MailState]:

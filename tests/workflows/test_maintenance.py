@@ -2,8 +2,8 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from typing import Any
 
@@ -21,14 +21,13 @@ from temporalio.client import (
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
 
 from activities.records import Announced, CloseRequest
 from activities.retention import Lost, Places, PlacesRequest, Pruned, PruneRequest
 from core.queues import Queue
 from tests.temporal import described
+from tests.workflows.running import working
 from workers import upkeep
-from workers.wiring import RUNNER
 from workflows import ids
 from workflows.maintenance import RetentionRequest, RetentionWorkflow
 from workflows.schedules import keep_schedules
@@ -72,24 +71,12 @@ class Room:
         return Pruned(files=2)
 
 
-@asynccontextmanager
-async def serving(client: Client, room: Room) -> AsyncIterator[None]:
-    async with AsyncExitStack() as stack:
-        parts: dict[Queue, list[Callable[..., Any]]] = {
-            Queue.ORCHESTRATION: [room.list_places, room.close_job],
-            Queue.CPU: [room.list_lost, room.prune_rows, room.prune_files],
-        }
-        for queue, activities in parts.items():
-            worker = Worker(
-                client,
-                task_queue=queue,
-                activities=activities,
-                workflows=[RetentionWorkflow] if queue is Queue.ORCHESTRATION else [],
-                workflow_runner=RUNNER,
-                max_cached_workflows=0,
-            )
-            await stack.enter_async_context(worker)
-        yield
+def serving(client: Client, room: Room) -> AbstractAsyncContextManager[None]:
+    parts: dict[Queue, list[Callable[..., Any]]] = {
+        Queue.ORCHESTRATION: [room.list_places, room.close_job],
+        Queue.CPU: [room.list_lost, room.prune_rows, room.prune_files],
+    }
+    return working(client, parts, RetentionWorkflow)
 
 
 async def test_one_broken_workspace_does_not_keep_the_others(

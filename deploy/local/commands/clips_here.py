@@ -109,10 +109,8 @@ class ClipsHere:
         async for view in follow_clip(self.system, past.job, clip):
             yield view
 
-    async def copy(self, past: History, version: Version, target: Path) -> None:
-        async with self.system.database.transaction() as session:
-            row = await session.get_one(ClipVersion, (UUID(past.clip), version.version))
-        await self._copy(Artifact(key=row.clip_key, size=0), target)
+    async def copy(self, past: History, version: Version, target: Path) -> None:  # noqa: ARG002
+        await self._copy(Artifact(key=version.keys["path"], size=0), target)
 
     async def _start(self, past: History, version: Version) -> ClipReport:
         """Start the workflow that renders a version, unless it runs already.

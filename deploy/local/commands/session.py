@@ -11,13 +11,13 @@ from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
 from rich.console import Console
-from sqlalchemy import String, cast
 from sqlmodel import col, select
 from temporalio.client import Client, WorkflowHandle, WorkflowQueryFailedError
 from temporalio.service import RPCError
 
 from activities.records.versions import told
 from core.db import Database
+from core.db.ids import between
 from core.db.tables import Clip, Job
 from core.domain.job import ClipState
 from core.domain.report import ClipReport, JobReport, StepReport
@@ -107,7 +107,7 @@ class System:
     async def _find(self, table: type[R], text: str) -> R:
         prefix = beginning(text, _KINDS[table])
         query = select(table).where(
-            cast(table.id, String).startswith(prefix, autoescape=True),
+            col(table.id).between(*between(prefix)),
             col(table.workspace_id) == self.workspace,
         )
         async with self.database.transaction() as session:
