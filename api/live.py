@@ -14,7 +14,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from api import identity, jobs, security
 from api.errors import ApiError, Code, may_say
-from api.following import Told, changes
+from api.following import Told, changes, newest
 from api.identity import Caller, Needs
 from api.roles import Permission
 from core.db import is_away
@@ -36,10 +36,16 @@ _OVER_EVENT: Told = {"kind": "token_expired"}
 
 # Events are numbered by PostgreSQL's bigint.
 _LAST = 2**63 - 1
-After = Annotated[int | None, Query(ge=0, le=_LAST, description="The last event that you know.")]
+After = Annotated[
+    int | None,
+    Query(ge=0, le=_LAST, description="The last event that you know; without it, from now on."),
+]
 Reader = Annotated[Caller, Depends(Needs(Permission.JOBS_READ))]
 _EVENTS = {
-    200: {"description": "Events without end.", "content": {"text/event-stream": {}}},
+    200: {
+        "description": "Events without end. The first, `following`, says after which number.",
+        "content": {"text/event-stream": {}},
+    },
     **may_say(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND),
 }
 
@@ -70,7 +76,7 @@ async def follow_job(
     """Tell the changes of a job as server-sent events."""
     await jobs.find(caller, job)
     known = last_event_id if last_event_id is not None else after
-    events = _changes(request, caller, job, known)
+    events = await _changes(request, caller, job, known)
     return StreamingResponse(
         _lines(events, until_settled=until_settled), media_type="text/event-stream"
     )
@@ -149,7 +155,7 @@ async def _caller(socket: WebSocket, job: UUID | None) -> Caller:
 
 
 async def _tell(socket: WebSocket, caller: Caller, job: UUID | None, after: int | None) -> None:
-    async with aclosing(_changes(socket, caller, job, after)) as told:
+    async with aclosing(await _changes(socket, caller, job, after)) as told:
         async for event in told:
             if event is not None:
                 await _send(socket, event)
@@ -157,10 +163,11 @@ async def _tell(socket: WebSocket, caller: Caller, job: UUID | None, after: int 
     await socket.close(_OVER, "the access token is over")
 
 
-def _changes(
+async def _changes(
     connection: HTTPConnection, caller: Caller, job: UUID | None, after: int | None
 ) -> AsyncGenerator[Told | None, None]:
-    return changes(caller, connection.app.state.bells, job, after)
+    last = await newest(caller) if after is None else after
+    return changes(caller, connection.app.state.bells, job, last)
 
 
 async def _send(socket: WebSocket, event: Told) -> None:

@@ -303,7 +303,6 @@ async def test_who_watches_is_told_of_a_version_before_it_is_rendered(
             watching(address, path, one.who) for path in (f"/ws/jobs/{one.job}", "/ws/workspace")
         ]
         async with watched[0] as job, watched[1] as workspace:
-            await asyncio.sleep(0.2)
             await one.ask("PATCH", json={"base": 1, "operations": KARAOKE})
             made = [await next_event(socket) for socket in (job, workspace)]
             await one.ask("POST", "/rerender")

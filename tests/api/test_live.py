@@ -22,12 +22,19 @@ async def watching(
     address: str, path: str, who: Who, *, token: str | None = None
 ) -> AsyncIterator[ClientConnection]:
     """Give a connection of somebody who watches."""
+    async with opening(address, path, who, token=token) as socket:
+        first = await next_event(socket)
+        assert first["kind"] == "following"
+        yield socket
+
+
+def opening(address: str, path: str, who: Who, *, token: str | None = None) -> connect:
+    """Give a connection of somebody who asks to watch."""
     mark = "&" if "?" in path else "?"
-    async with connect(
+    return connect(
         f"{address.replace('http', 'ws')}/api{path}{mark}workspace={who.workspace}",
         subprotocols=[Subprotocol("clippedai"), Subprotocol(token or who.token)],
-    ) as socket:
-        yield socket
+    )
 
 
 async def next_event(socket: ClientConnection) -> dict[str, Any]:
@@ -44,7 +51,7 @@ async def set_state(service: Service, job: object, state: str) -> None:
 
 async def closing(address: str, path: str, who: Who, *, token: str | None = None) -> int:
     """Return the code with which a connection is closed."""
-    async with watching(address, path, who, token=token) as socket:
+    async with opening(address, path, who, token=token) as socket:
         with pytest.raises(ConnectionClosed) as closed:
             await next_event(socket)
     assert closed.value.rcvd is not None
@@ -80,12 +87,31 @@ async def test_who_comes_back_has_missed_nothing(service: Service, address: str)
     assert told == states
 
 
+async def test_who_follows_from_now_on_is_told_where_that_is(
+    service: Service, address: str
+) -> None:
+    who = await service.person()
+    job = await service.job(who, state="created")
+    await set_state(service, job.id, "ingesting")
+
+    async with opening(address, f"/ws/jobs/{job.id}", who) as socket:
+        now = await next_event(socket)
+    await set_state(service, job.id, "analyzing")
+    path = f"/ws/jobs/{job.id}?after={now['id']}"
+    async with opening(address, path, who) as socket:
+        again, missed = await next_event(socket), await next_event(socket)
+
+    assert now.keys() == {"kind", "id"}
+    assert again == now
+    assert missed["id"] > now["id"]
+    assert missed["body"]["state"] == "analyzing"
+
+
 async def test_a_hundred_writers_at_once_lose_no_event(service: Service, address: str) -> None:
     who = await service.person()
     jobs = [await service.job(who, state="created") for _ in range(20)]
 
     async with watching(address, "/ws/workspace", who) as socket:
-        await asyncio.sleep(0.2)
         changes = [set_state(service, job.id, f"s{n}") for job in jobs for n in range(5)]
         await asyncio.gather(*changes)
         numbers = [(await next_event(socket))["id"] for _ in changes]

@@ -82,9 +82,11 @@ async def watchers(
         who = people[number % len(people)]
         url = f"{address.replace('http', 'ws')}/api/ws/workspace?workspace={who.workspace}"
         kinds = [Subprotocol("clippedai"), Subprotocol(who.token)]
-        return await stack.enter_async_context(
+        socket = await stack.enter_async_context(
             connect(url, subprotocols=kinds, ping_interval=None, open_timeout=30)
         )
+        assert json.loads(await socket.recv())["kind"] == "following"
+        return socket
 
     found: list[ClientConnection] = []
     for start in range(0, count, 50):
@@ -116,7 +118,6 @@ async def test_whoever_watches_is_current_again_within_ten_seconds(
 
     async with AsyncExitStack() as stack, listening(fragile.app) as address:
         sockets = await watchers(stack, address, people, count)
-        await asyncio.sleep(0.5 + count / 200)
         reading = [
             asyncio.create_task(told(socket, {"analyzing", "completed"})) for socket in sockets
         ]
