@@ -72,11 +72,11 @@ def inside(inset: Box, head: Box | None, window: Window) -> Crop:
 
 def away(inset: Box | None, window: Window) -> Crop:
     """Return the middle of the picture, as far to the side as it takes not to cut the inset."""
-    places = np.linspace(window.width / 2, 1 - window.width / 2, 2 * _PLACES + 1)
-    crops = [Crop(float(x), 0.5) for x in places]
-    kept = [_cut(inset, crop.box(window)) if inset else 0.0 for crop in crops]
-    prices = [_CUT * cut + abs(crop.x - 0.5) for crop, cut in zip(crops, kept, strict=True)]
-    return crops[int(np.argmin(np.round(prices, 6)))]
+    half = window.width / 2
+    edges = (inset.x, inset.x + inset.width) if inset else ()
+    sides = [_between(edge + way, half, 1 - half) for edge in edges for way in (-half, half)]
+    crops = [Crop(x, 0.5) for x in (0.5, *sides)]
+    return min(crops, key=lambda crop: (_cut_by(crop, inset, window), abs(crop.x - 0.5)))
 
 
 def _holding(head: Box, window: Window) -> Iterator[Crop]:
@@ -101,6 +101,10 @@ def _price(crop: Crop, head: Box, others: Sequence[Box], window: Window) -> floa
     cut = sum(_cut(other, shown) for other in others)
     twice = sum(_share(other, shown) for other in others)
     return round(too_large + _OFF * off + _CUT * cut + _TWICE * twice, 6)
+
+
+def _cut_by(crop: Crop, inset: Box | None, window: Window) -> float:
+    return round(_cut(inset, crop.box(window)), 6) if inset else 0.0
 
 
 def _cut(box: Box, window: Box) -> float:

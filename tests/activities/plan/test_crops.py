@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from activities.plan.crops import Crop, around, away, inside
@@ -82,6 +82,7 @@ def test_of_an_inset_nothing_beside_it_is_shown(inset: Box, shape: tuple[int, in
         assert share(found.box(window), inset) == pytest.approx(1)
 
 
+@example(0.17360605521233646, 0.0)
 @given(st.floats(0, 0.8), st.floats(0, 0.7))
 def test_a_game_is_seen_without_half_a_face(x: float, y: float) -> None:
     inset = Box(x=x, y=y, width=0.18, height=0.25)
@@ -89,9 +90,7 @@ def test_a_game_is_seen_without_half_a_face(x: float, y: float) -> None:
 
     seen = away(inset, window).box(window)
 
-    assert share(inset, seen) == pytest.approx(0, abs=1e-6) or share(inset, seen) == pytest.approx(
-        1
-    )
+    assert share(inset, seen) == pytest.approx(round(share(inset, seen)), abs=1e-6)
 
 
 def test_a_game_without_a_face_is_seen_in_its_middle() -> None:
