@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from activities.render import scripts, vocabulary
 from activities.render.base import Card, CardWord, Page, Ruler
@@ -112,13 +112,13 @@ class _Setter:
 
     def _groups(self, phrase: Phrase) -> list[tuple[CardWord, ...]]:
         """Return the cheapest way to cut the phrase into cards (dynamic programming)."""
-        words = phrase.words
+        words = [self._unparted(word) for word in phrase.words]
         best: list[tuple[float, int]] = [(0.0, 0)]
         for end in range(1, len(words) + 1):
-            until = words[end].start if end < len(words) else phrase.until
-            after = words[end] if end < len(words) else None
+            after = words[end][0] if end < len(words) else None
+            until = after.start if after else phrase.until
             choices = (
-                (best[start][0] + self._cost(words[start:end], after, until), start)
+                (best[start][0] + self._cost(_group(words[start:end]), after, until), start)
                 for start in self._starts(words, end)
             )
             best.append(min(choices))
@@ -126,17 +126,24 @@ class _Setter:
         while cuts[-1] > 0:
             cuts.append(best[cuts[-1]][1])
         cuts.reverse()
-        return [words[a:b] for a, b in pairwise(cuts)]
+        return [_group(words[a:b]) for a, b in pairwise(cuts)]
 
-    def _starts(self, words: tuple[CardWord, ...], end: int) -> Iterator[int]:
+    def _unparted(self, word: CardWord) -> tuple[CardWord, ...]:
+        """Return what no card parts: a word, or the halves of one that takes two lines."""
+        if self._width((word,)) * _SMALLEST_SHARE <= self._page.room:
+            return (word,)
+        halves = _halves(word)
+        return _group(halves) if all(map(self._fits, halves)) else (word,)
+
+    def _starts(self, words: Sequence[tuple[CardWord, ...]], end: int) -> Iterator[int]:
         """Yield where a card that ends before a word may start."""
         yield end - 1
         count = 1
         for start in range(end - 2, -1, -1):
-            count += words[start + 1].spaced
+            count += words[start + 1][0].spaced
             if count > self._measures.words or end - start > 4 * self._measures.words:
                 return
-            if self._lines(words[start:end]) is None:
+            if self._lines(_group(words[start:end])) is None:
                 return
             yield start
 
@@ -216,8 +223,12 @@ def _halves(word: CardWord) -> _Lines:
     middle = min(places, key=lambda place: abs(place - len(word.text) / 2))
     at = round((word.start + word.end) / 2, 2)
     left = replace(word, text=word.text[:middle], end=at)
-    right = replace(word, text=word.text[middle:], start=at, spaced=True)
+    right = replace(word, text=word.text[middle:], start=at, spaced=False)
     return (left,), (right,)
+
+
+def _group(words: Sequence[tuple[CardWord, ...]]) -> tuple[CardWord, ...]:
+    return tuple(chain.from_iterable(words))
 
 
 def _spaced_text(word: CardWord, *, opens: bool) -> str:

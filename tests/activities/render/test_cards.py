@@ -33,7 +33,7 @@ def made(words: tuple[Word, ...], *spans: tuple[float, float]) -> list[Card]:
     return cards(plan(*(spans or [(0, 60)]), media=media(90), words=words), PAGE, WIDTH)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(speech())
 def test_cards_keep_every_rule(spoken: ClipPlan) -> None:
     found = cards(spoken, PAGE, WIDTH)
@@ -141,6 +141,21 @@ def test_a_long_word_shrinks_and_a_longer_one_is_broken() -> None:
     assert shrunk.size < PAGE.size
     assert len(broken.lines) == 2
     assert "".join(map(line_text, broken.lines)) == "Donaudampfschifffahrtsgesellschaftskapitän"
+
+
+def test_a_short_word_stands_with_the_word_after_it_that_is_broken() -> None:
+    (card,) = made(
+        (
+            Word(text="In", start=0, end=0.1),
+            Word(text="Kraftfahrzeughaftpflichtversicherung", start=0.1, end=1),
+        )
+    )
+
+    assert [line_text(line) for line in card.lines] == [
+        "In Kraftfahrzeughaftp",
+        "flichtversicherung",
+    ]
+    assert card.size == PAGE.size
 
 
 def test_chinese_words_stand_without_spaces() -> None:
