@@ -20,7 +20,7 @@ test: check
 
 # What takes too long for every change.
 test-slow: setup-dev
-	.venv/bin/pytest -m long
+	.venv/bin/pytest -m long -o faulthandler_timeout=7200
 
 # The engines that need torch: 8 GB, in an environment of its own. Nothing of it is in `test`.
 # Warnings are no errors here: these libraries warn of each other.

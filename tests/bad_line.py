@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import httpx
 
 from deploy.local import ports
 from tests.go_programs import GoProgram
+from tests.waiting import answer
 
 PROGRAM = GoProgram(
     name="toxiproxy",
@@ -58,11 +59,9 @@ async def line(program: Path, port: int) -> AsyncIterator[Line]:
 
 
 async def _lay(client: httpx.AsyncClient, laid: dict[str, str]) -> None:
-    async with asyncio.timeout(_START_SECONDS):
-        while True:
-            try:
-                (await client.post("/proxies", json=laid)).raise_for_status()
-            except httpx.TransportError:
-                await asyncio.sleep(0.05)
-            else:
-                return
+    async def done() -> bool:
+        with suppress(httpx.TransportError):
+            return (await client.post("/proxies", json=laid)).raise_for_status().is_success
+        return False
+
+    await answer(done)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
+import hypothesis
 import imageio_ffmpeg
 import pytest
 from temporalio.api.enums.v1.common_pb2 import INDEXED_VALUE_TYPE_KEYWORD
@@ -21,6 +22,12 @@ from tests.temporal import server
 
 # The same ffmpeg on every machine; set the variable to test with another one.
 os.environ.setdefault("CLIPPED_FFMPEG", imageio_ffmpeg.get_ffmpeg_exe())
+
+# A machine with much else to do is slow, and that is no fault. The same cases are tried each time,
+# so that who changes something is not told of what others did; `searching` tries others, and more.
+hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("searching", deadline=None, max_examples=1000)
+hypothesis.settings.load_profile("steady")
 
 _TESTS = Path(__file__).parent
 _E2E = "tests/e2e/"

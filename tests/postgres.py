@@ -10,6 +10,7 @@ from core.db import Database
 from core.db.migrate import migrate
 from deploy.local import ports
 from deploy.local.postgres import Cluster, answers, cluster
+from tests.waiting import answer
 
 
 class Server:
@@ -30,9 +31,7 @@ class Server:
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
         )
-        async with asyncio.timeout(30):
-            while not await answers(self.url):
-                await asyncio.sleep(0.05)
+        await answer(lambda: answers(self.url))
 
     async def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End it: SIGTERM waits for sessions, SIGINT ends them, SIGKILL leaves a mess."""

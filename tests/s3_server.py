@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import aioboto3
@@ -13,6 +13,7 @@ from pydantic import HttpUrl, SecretStr
 from core.settings import ObjectSettings
 from deploy.local import ports
 from tests.go_programs import GoProgram
+from tests.waiting import answer
 
 BUCKET = "clippedai-test"
 PROGRAM = GoProgram(
@@ -58,13 +59,13 @@ async def s3(program: Path, folder: Path) -> AsyncIterator[ObjectSettings]:
 
 
 async def _answers(health: str) -> None:
-    async with asyncio.timeout(_START_SECONDS), httpx.AsyncClient() as client:
-        while True:
-            try:
-                if (await client.get(health)).is_success:
-                    return
-            except httpx.TransportError:
-                await asyncio.sleep(0.05)
+    async def well() -> bool:
+        with suppress(httpx.TransportError):
+            return (await client.get(health)).is_success
+        return False
+
+    async with httpx.AsyncClient() as client:
+        await answer(well)
 
 
 async def _make_bucket(options: ObjectSettings) -> None:

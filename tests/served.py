@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from core.db.roles import open_api_role
 from core.db.tables import Session, User
 from deploy.local import ports
 from tests.postgres import postgres
+from tests.waiting import answer
 
 
 @dataclass
@@ -51,14 +52,13 @@ class Served:
             stderr=asyncio.subprocess.DEVNULL,
             env={**os.environ, **self.environment},
         )
-        async with httpx.AsyncClient() as client, asyncio.timeout(60):
-            while True:
-                try:
-                    await client.get(f"{self.address}/api/openapi.json")
-                except httpx.TransportError:
-                    await asyncio.sleep(0.1)
-                else:
-                    return
+        async with httpx.AsyncClient() as client:
+            await answer(lambda: self._answers(client))
+
+    async def _answers(self, client: httpx.AsyncClient) -> bool:
+        with suppress(httpx.TransportError):
+            return (await client.get(f"{self.address}/api/openapi.json")).is_success
+        return False
 
     async def kill(self) -> None:
         """End it without a chance to tidy up."""

@@ -16,6 +16,8 @@ from typing import Any
 
 import psutil
 
+from tests.waiting import answer
+
 CLIPPEDAI = Path(sys.executable).with_name("clippedai")
 
 
@@ -69,9 +71,10 @@ class System:
         self.supervisor = await asyncio.create_subprocess_exec(
             CLIPPEDAI, "up", stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, env=self.environment()
         )
-        async with asyncio.timeout(90):
-            while (await self.command("jobs", "--json")).code != 0:
-                await asyncio.sleep(0.5)
+        await answer(self._answers, seconds=90)
+
+    async def _answers(self) -> bool:
+        return (await self.command("jobs", "--json")).code == 0
 
     async def down(self) -> None:
         """Stop the system as Ctrl-C does."""

@@ -14,8 +14,7 @@ from temporalio.testing import WorkflowEnvironment
 from core.settings import settings
 from core.temporal import SEARCH_ATTRIBUTES
 from deploy.local import parts, ports, temporal_server
-
-_START_SECONDS = 60.0
+from tests.waiting import answer
 
 
 @asynccontextmanager
@@ -30,9 +29,7 @@ async def product_server(folder: Path, *options: str) -> AsyncIterator[str]:
         *part.command, cwd=part.folder, env=part.environment, stdout=DEVNULL, stderr=DEVNULL
     )
     try:
-        async with asyncio.timeout(_START_SECONDS):
-            while not await part.is_well():
-                await asyncio.sleep(0.1)
+        await answer(part.is_well)
         yield f"{ports.HOST}:{port}"
     finally:
         process.terminate()

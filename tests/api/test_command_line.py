@@ -33,6 +33,7 @@ from tests.api.test_uploads import content
 from tests.api.things import things
 from tests.relay import CHUNK, down, until_one_ends
 from tests.system import CLIPPEDAI
+from tests.waiting import until
 
 MIB = 1 << 20
 LINK = "https://youtube.com/watch?v=1"
@@ -227,8 +228,8 @@ async def test_an_upload_goes_on_when_the_command_is_run_again(
     async with Remote(known) as there:
         source = SourceRef(kind=SourceKind.FILE, location=str(file))
         sending = asyncio.create_task(there.start(source, JobOptions()))
-        while (begun := login.begun_upload(known, file)) is None:
-            await asyncio.sleep(0.01)
+        await until(lambda: login.begun_upload(known, file))
+        begun = login.begun_upload(known, file)
         while not (parts := (await who.ask("GET", f"/upload/{begun}/parts")).json()):
             await asyncio.sleep(0.01)
         sending.cancel()

@@ -13,6 +13,7 @@ from core.domain.job import ClipState, JobState
 from tests.api.desk import WORDS, Clipped, Desk
 from tests.api.running import listening
 from tests.api.test_live import next_event, watching
+from tests.waiting import answer
 
 pytestmark = [pytest.mark.server, pytest.mark.media]
 
@@ -27,15 +28,15 @@ async def stored(desk: Desk, one: Clipped) -> list[str]:
 
 async def rendered(desk: Desk, one: Clipped, version: int) -> ClipVersion:
     """Return a version when it is rendered."""
-    async with asyncio.timeout(60):
-        while True:
-            async with desk.service.owner.transaction() as rows:
-                found = await rows.get_one(ClipVersion, (one.clip, version))
-                shown = await rows.get_one(Clip, one.clip)
-            if found.state == ClipState.READY and shown.version == version:
-                return found
-            assert found.state != ClipState.FAILED
-            await asyncio.sleep(0.1)
+
+    async def ready() -> ClipVersion | None:
+        async with desk.service.owner.transaction() as rows:
+            found = await rows.get_one(ClipVersion, (one.clip, version))
+            shown = await rows.get_one(Clip, one.clip)
+        assert found.state != ClipState.FAILED
+        return found if found.state == ClipState.READY and shown.version == version else None
+
+    return await answer(ready)
 
 
 async def test_a_change_is_the_next_version_and_the_one_before_stays(working: Desk) -> None:

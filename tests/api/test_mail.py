@@ -1,6 +1,5 @@
 """What people are told by mail, from the request to the mail server."""
 
-import asyncio
 import re
 import time
 from collections.abc import AsyncIterator, Callable
@@ -32,6 +31,7 @@ from core.queues import Queue
 from tests.api.people import PASSWORD, Service
 from tests.doubles.mail_server import MailServer, served
 from tests.temporal import server
+from tests.waiting import answer, until
 from tests.workflows.running import working
 from workflows.mail import MailWorkflow, OutboxWorkflow
 
@@ -93,9 +93,7 @@ class Post:
 
     async def told(self, subject: str, email: str) -> str:
         """Return the text of the next mail to an address, which has this subject."""
-        async with asyncio.timeout(20):
-            while len(self.server.mails) <= self.seen:
-                await asyncio.sleep(0.02)
+        await until(lambda: len(self.server.mails) > self.seen)
         mail, to = self.server.mails[self.seen], self.server.recipients[self.seen]
         self.seen += 1
         assert (str(mail["Subject"]), to) == (f"ClippedAI: {subject}", email)
@@ -112,10 +110,8 @@ class Post:
             latest = select(Mail).order_by(col(Mail.created_at).desc()).limit(1)
             return (await rows.scalars(latest)).one()
 
-    async def settled(self) -> None:
-        async with asyncio.timeout(20):
-            while any(one.settled_at is None for one in await self.rows()):
-                await asyncio.sleep(0.02)
+    async def settled(self) -> bool:
+        return all(one.settled_at is not None for one in await self.rows())
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +136,7 @@ async def post(service: Service) -> AsyncIterator[Post]:
 @pytest.fixture(autouse=True)
 async def _nothing_left_over(post: Post) -> AsyncIterator[None]:
     yield
-    await post.settled()
+    await answer(post.settled)
     assert len(post.server.mails) == post.seen
 
 
@@ -166,7 +162,7 @@ async def test_an_address_that_nobody_has_gets_the_same_answer_and_no_mail(post:
     known = await post.ask("/auth/forgot", {"email": email})
     await post.told("Set another password", email)
     unknown = await post.ask("/auth/forgot", {"email": "nobody-at-all@example.com"})
-    await post.settled()
+    await answer(post.settled)
 
     assert (known.status_code, known.content) == (unknown.status_code, unknown.content)
     dropped = [one for one in await post.rows() if one.state == MailState.DROPPED]
@@ -333,7 +329,7 @@ async def test_neither_a_token_nor_an_address_is_in_a_history_or_stays_in_the_ta
     await post.ask("/auth/forgot", {"email": email})
     reset = re.search(r"reset#(\S+)", await post.told("Set another password", email))
     assert reset is not None
-    await post.settled()
+    await answer(post.settled)
     secrets = [reset[1], invited.json()["token"], email, guest, HOME]
 
     kept = ""

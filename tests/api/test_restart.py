@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from sqlalchemy import text
@@ -18,6 +19,7 @@ from websockets.typing import Subprotocol
 from tests.api.people import Service, Who
 from tests.api.running import listening, running
 from tests.postgres import Server, serving
+from tests.waiting import until
 
 pytestmark = pytest.mark.server
 
@@ -40,6 +42,13 @@ async def fragile(
         yield made
 
 
+class Answer(NamedTuple):
+    asked: float
+    told: float
+    status: int
+    code: str
+
+
 @pytest.mark.parametrize(
     "how", [signal.SIGINT, signal.SIGQUIT, signal.SIGKILL], ids=lambda s: s.name
 )
@@ -47,30 +56,36 @@ async def test_reads_wait_for_the_database_and_none_of_them_fails(
     fragile: Service, database: Server, how: signal.Signals
 ) -> None:
     who = await fragile.person()
-    answers: list[tuple[float, int, str]] = []
+    answers: list[Answer] = []
     over = asyncio.Event()
 
     async def read() -> None:
         while not over.is_set():
+            asked = time.monotonic()
             answer = await who.ask("GET", "/jobs")
             code = answer.json().get("error", {}).get("code", "")
-            answers.append((time.monotonic(), answer.status_code, code))
+            answers.append(Answer(asked, time.monotonic(), answer.status_code, code))
             await asyncio.sleep(0.005)
 
+    def served(since: float) -> list[Answer]:
+        return [one for one in answers if one.asked > since and one.status == 200]
+
     readers = [asyncio.create_task(read()) for _ in range(8)]
-    await asyncio.sleep(0.3)
+    await until(lambda: served(0))
     await database.stop(how)
     down = time.monotonic()
     await asyncio.sleep(0.3)
-    await database.start()
     up = time.monotonic()
-    await asyncio.sleep(0.7)
+    await database.start()
+    await until(lambda: served(up), seconds=10)
+    back = time.monotonic()
+    await until(lambda: len(served(back)) > 50)
     over.set()
     await asyncio.gather(*readers)
 
-    assert {(code, said) for _, code, said in answers} == {(200, ""), (503, "unavailable")}
-    assert {code for at, code, _ in answers if down + 0.05 < at < up - 0.2} == {503}
-    assert {code for at, code, _ in answers if at > up + 0.4} == {200}
+    assert {(one.status, one.code) for one in answers} == {(200, ""), (503, "unavailable")}
+    assert {one.status for one in answers if down < one.asked and one.told < up} == {503}
+    assert {one.status for one in answers if one.asked > back} == {200}
 
 
 async def watchers(

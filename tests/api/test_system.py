@@ -1,12 +1,13 @@
 """How the system says that it is well, and whose pages may ask."""
 
-import asyncio
+from typing import Any
 
 import pytest
 
 from core.queues import Queue
 from tests.api.desk import Desk
 from tests.api.people import Service, Who
+from tests.waiting import answer
 
 pytestmark = pytest.mark.server
 
@@ -19,12 +20,12 @@ async def test_the_queues_are_told_with_who_works_at_them(service: Service, work
     pools = {Queue.ORCHESTRATION, Queue.CPU, Queue.RENDER}
 
     waiting = await _queues(idle)
-    async with asyncio.timeout(15):  # Temporal tells of a worker soon after it has asked
-        while True:
-            told = await _queues(busy)
-            if all(told[queue]["workers"] for queue in pools):
-                break
-            await asyncio.sleep(0.2)
+
+    async def worked_at() -> dict[str, dict[str, Any]] | None:
+        told = await _queues(busy)
+        return told if all(told[queue]["workers"] for queue in pools) else None
+
+    told = await answer(worked_at)  # Temporal tells of a worker soon after it has asked
 
     assert set(told) == set(waiting) == set(Queue) - {Queue.PUBLISH}
     assert {one["workers"] for one in waiting.values()} == {0}

@@ -17,6 +17,7 @@ import pytest
 from core.settings import settings
 from deploy.local import sample
 from tests.system import System, system
+from tests.waiting import answer
 
 pytestmark = [pytest.mark.server, pytest.mark.media, pytest.mark.slow]
 
@@ -63,15 +64,13 @@ async def _start(running: System, recording: Path, workspace: str) -> str:
 
 async def _finish(running: System, job: str, workspace: str) -> list[tuple[Any, ...]]:
     """Wait for the end of a job; return its clips by what can be seen and heard of them."""
-    async with asyncio.timeout(240):
-        while True:
-            done = await running.command(
-                "show", job, "--follow", "--json", CLIPPED_WORKSPACE=workspace
-            )
-            if done.code == 0:
-                break
-            await asyncio.sleep(1)
-    shown = done.json()
+
+    async def ended() -> Any | None:
+        asked = ("show", job, "--follow", "--json")
+        done = await running.command(*asked, CLIPPED_WORKSPACE=workspace)
+        return done.json() if done.code == 0 else None
+
+    shown = await answer(ended, seconds=240)
     assert shown["state"] == "completed", shown
     return [
         (c["title"], c["start"], c["end"], hashlib.sha256(Path(c["path"]).read_bytes()).hexdigest())

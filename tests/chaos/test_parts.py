@@ -17,8 +17,9 @@ from core.settings import settings
 from deploy.local import sample
 from tests.analysis_answer import Answer, checked
 from tests.system import System, system
+from tests.waiting import answer
 
-pytestmark = [pytest.mark.server, pytest.mark.media, pytest.mark.slow]
+pytestmark = [pytest.mark.server, pytest.mark.media, pytest.mark.long]
 
 SECONDS = 50
 FRAME = 1 / 30
@@ -100,7 +101,6 @@ def _heard_from(told: Answer) -> dict[int, float]:
     return seconds
 
 
-@pytest.mark.long
 async def test_a_worker_that_dies_between_the_parts_changes_nothing(
     divided: System, recording: Path, parts: dict[str, Any]
 ) -> None:
@@ -127,12 +127,14 @@ def _without(answer: dict[str, Any], names: set[str]) -> dict[str, Any]:
 
 async def _until_one_part_is_ahead(running: System, workspace: str) -> None:
     """Wait until something of a part is found while other steps still run."""
-    async with asyncio.timeout(120):
-        while True:
-            for job in await _jobs(running, workspace):
-                done = await running.command("show", job, "--json", CLIPPED_WORKSPACE=workspace)
-                steps = done.json()["steps"] if done.code == 0 else []
-                states = {s["state"] for s in steps if s["part"] and s["name"] != "prepare"}
-                if {"completed", "running"} <= states:
-                    return
-            await asyncio.sleep(0.3)
+
+    async def ahead() -> bool:
+        for job in await _jobs(running, workspace):
+            done = await running.command("show", job, "--json", CLIPPED_WORKSPACE=workspace)
+            steps = done.json()["steps"] if done.code == 0 else []
+            states = {s["state"] for s in steps if s["part"] and s["name"] != "prepare"}
+            if {"completed", "running"} <= states:
+                return True
+        return False
+
+    await answer(ahead, seconds=120)

@@ -151,7 +151,7 @@ def test_the_pause_that_an_endpoint_asks_for_is_kept() -> None:
     started = time.monotonic()
     with language_model(fails(429, "wait", Retry_After="0.8"), says(GOOD)) as double:
         ask(endpoint(double.url))
-    assert 0.8 <= time.monotonic() - started < 3
+    assert 0.8 <= time.monotonic() - started < 10
 
 
 @pytest.mark.parametrize(
@@ -195,12 +195,12 @@ def test_an_endpoint_that_is_not_there_is_said_to_be_unreachable() -> None:
     assert "first: cannot be reached" in failure(endpoint(f"http://127.0.0.1:{closed_port()}/v1"))
 
 
-@pytest.mark.parametrize("slow", [Reply(after=3), Reply(drip=3, body=says(GOOD).body)])
+@pytest.mark.parametrize("slow", [Reply(after=5), Reply(drip=5, body=says(GOOD).body)])
 def test_an_endpoint_that_never_finishes_is_left_in_time(slow: Reply) -> None:
     started = time.monotonic()
     with language_model(slow) as double:
         message = failure(endpoint(double.url, timeout=0.6))
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 4
     assert "no answer within 1 s" in message
 
 
@@ -299,9 +299,9 @@ def test_the_next_endpoint_answers_for_one_that_fails(second: LanguageModelDoubl
 
 def test_a_slow_endpoint_leaves_time_for_the_next(second: LanguageModelDouble) -> None:
     started = time.monotonic()
-    with language_model(Reply(after=4)) as slow:
-        answered = ask(endpoint(slow.url), endpoint(second.url, name="b"), seconds=2)
-        assert time.monotonic() - started < 2
+    with language_model(Reply(after=8)) as slow:
+        answered = ask(endpoint(slow.url), endpoint(second.url, name="b"), seconds=4)
+        assert time.monotonic() - started < 4
     assert answered.name == "b"
 
 

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -42,7 +42,6 @@ def test_parts_are_shown_in_the_order_of_the_plan() -> None:
     assert cold_open.clip_time(12) == 5
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 50), st.floats(0.01, 50)), min_size=1, max_size=6))
 def test_clip_times_lie_within_the_clip(parts: list[tuple[float, float]]) -> None:
     cut = plan(*((start, start + long) for start, long in parts))

@@ -15,6 +15,7 @@ import pytest
 from core.domain.base import Value
 from core.errors import ProcessFailedError, UnreadableMediaError
 from core.process import run_in_process
+from tests.waiting import until
 
 HERE = "tests.core.test_process"
 
@@ -108,9 +109,7 @@ async def test_a_killed_process_is_a_failure_that_may_be_retried(tmp_path: Path)
 
 
 async def _pids(folder: Path) -> list[int]:
-    async with asyncio.timeout(20):
-        while not (folder / "pids").exists() or not (folder / "pids").read_text():
-            await asyncio.sleep(0.02)
+    await until(lambda: (folder / "pids").exists() and (folder / "pids").read_text())
     return [int(pid) for pid in (folder / "pids").read_text().split()]
 
 
@@ -147,6 +146,4 @@ async def test_the_process_ends_with_the_worker_that_was_killed(work: str, tmp_p
     parent.kill()
     await parent.wait()
 
-    async with asyncio.timeout(5):
-        while not all(_gone(pid) for pid in pids):
-            await asyncio.sleep(0.05)
+    await until(lambda: all(_gone(pid) for pid in pids), seconds=20)

@@ -39,9 +39,9 @@ async def test_connections_that_the_database_closed_are_replaced(database: Datab
         others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid != :own"
         own = await rows.scalar(text("SELECT pg_backend_pid()"))
         await rows.execute(text(f"{others} AND backend_type = 'client backend'"), {"own": own})
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(1)  # a connection hears of its end a moment later
 
-    found = await asyncio.gather(*(_backend(database, busy=0.1) for _ in range(CONNECTIONS)))
+    found = await asyncio.gather(*(_backend(database, busy=1) for _ in range(CONNECTIONS)))
 
     assert len(set(found)) == CONNECTIONS
     assert set(found) & {first, own} == {own}

@@ -108,7 +108,7 @@ FINE: dict[str, Callable[[Path], Path]] = {
 
 
 # Some wait for the long run.
-LONG = {"one second", "upright"}
+LONG = {"one second", "upright", "odd size, 10 bit"}
 
 
 @pytest.mark.parametrize(

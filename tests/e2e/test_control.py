@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from tests.system import System
+from tests.waiting import answer
 
 pytestmark = [pytest.mark.server, pytest.mark.media]
 
@@ -24,14 +25,12 @@ async def _start(running: System, recording: Path, workspace: str, *more: str) -
 
 
 async def _until(running: System, job: str, workspace: str, fits: Callable[[Any], bool]) -> Any:
-    async with asyncio.timeout(180):
-        while True:
-            shown = (
-                await running.command("show", job, "--json", CLIPPED_WORKSPACE=workspace)
-            ).json()
-            if fits(shown):
-                return shown
-            await asyncio.sleep(0.3)
+
+    async def shown() -> Any | None:
+        done = await running.command("show", job, "--json", CLIPPED_WORKSPACE=workspace)
+        return found if fits(found := done.json()) else None
+
+    return await answer(shown, seconds=180)
 
 
 def _runs(name: str) -> Callable[[Any], bool]:

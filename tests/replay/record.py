@@ -35,6 +35,7 @@ from core.settings import settings
 from core.temporal import SEARCH_ATTRIBUTES
 from deploy.local import temporal_server
 from tests.postgres import postgres
+from tests.waiting import answer
 from tests.workflows import test_mail_workflow, test_maintenance
 from tests.workflows.revising import PLAN, again, edited
 from tests.workflows.rooms import Rooms
@@ -215,11 +216,14 @@ async def _wait_for_places(env: WorkflowEnvironment, workspace: str, gate: GateA
 
 
 async def _failed(jobs: Sequence[Job]) -> Job:
-    while True:
+
+    async def first() -> Job | None:
         for job in jobs:
             if (await job.query(VodWorkflow.progress)).state is JobState.FAILED:
                 return job
-        await asyncio.sleep(0.05)
+        return None
+
+    return await answer(first)
 
 
 async def _changed(env: WorkflowEnvironment) -> None:

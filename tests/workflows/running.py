@@ -1,6 +1,5 @@
 """Run a job's workflow against stand-ins for its rooms."""
 
-import asyncio
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -13,6 +12,7 @@ from temporalio.worker import Worker
 from activities.gate.activity import GateActivities
 from core.domain.job import JobOptions, SourceKind, SourceRef
 from core.queues import Queue
+from tests.waiting import answer, until
 from tests.workflows.rooms import Rooms
 from workers.wiring import RUNNER, WORKFLOWS
 from workflows import ids
@@ -77,16 +77,16 @@ async def start(
 
 async def reached(job: Job, state: str) -> None:
     """Return when the job is in that state."""
-    async with asyncio.timeout(20):
-        while (await job.query(VodWorkflow.progress)).state.value != state:
-            await asyncio.sleep(0.05)
+
+    async def there() -> bool:
+        return (await job.query(VodWorkflow.progress)).state.value == state
+
+    await answer(there)
 
 
-async def asked(rooms: Rooms, name: str) -> None:
-    """Return when an activity has been called."""
-    async with asyncio.timeout(20):
-        while not rooms.calls[name]:
-            await asyncio.sleep(0.05)
+async def called(rooms: Rooms, name: str, times: int = 1) -> None:
+    """Return when an activity has been called so often."""
+    await until(lambda: rooms.calls[name] >= times)
 
 
 @asynccontextmanager

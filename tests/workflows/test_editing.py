@@ -24,7 +24,7 @@ from core.errors import (
 )
 from core.objects import FolderStore
 from tests.workflows.rooms import Rooms
-from tests.workflows.running import WORKSPACE, asked, reached, serving, start
+from tests.workflows.running import WORKSPACE, called, reached, serving, start
 from workflows import asking, ids
 from workflows.asking import Asker
 from workflows.editing import EditRequest, EditWorkflow
@@ -162,7 +162,7 @@ async def test_a_clip_is_written_and_a_report_is_printed_once_for_all_who_wait(
         cuts = [asyncio.create_task(asking.export(asker, cut, clip)) for _ in range(2)]
         prints = [asyncio.create_task(asking.report(asker, report)) for _ in range(2)]
         for name in ("write_cut", "print_report"):
-            await asked(rooms, name)
+            await called(rooms, name)
         for gate in gates:
             gate.set()
         written = {one.file.key for one in await asyncio.gather(*cuts)}

@@ -22,6 +22,7 @@ from core.domain.job import JobState, SourceKind, SourceRef
 from core.queues import Queue
 from tests.postgres import tables
 from tests.temporal import product_server
+from tests.waiting import answer, until
 from tests.workflows.rooms import Rooms
 from tests.workflows.running import Job, reached, serving, start
 from workflows import ids, timetable
@@ -86,9 +87,11 @@ class Place:
 
     async def waiting(self, job: Job) -> None:
         """Return when a job says that it waits for a place."""
-        async with asyncio.timeout(20):
-            while (await job.query(VodWorkflow.progress)).note != FULL:
-                await asyncio.sleep(0.1)
+
+        async def full() -> bool:
+            return (await job.query(VodWorkflow.progress)).note == FULL
+
+        await answer(full)
 
     async def tier(self, tier: str) -> None:
         change = update(Workspace).where(col(Workspace.id) == self.workspace)
@@ -108,13 +111,14 @@ class Place:
 
     async def crowded(self, *, inside: int, waiting: int) -> None:
         """Return when so many are inside and so many wait."""
-        async with asyncio.timeout(20):
-            while True:
-                with suppress(RPCError):  # nobody has come yet
-                    crowd = await self.crowd()
-                    if (len(crowd.inside), len(crowd.waiting)) == (inside, waiting):
-                        return
-                await asyncio.sleep(0.1)
+
+        async def there() -> bool:
+            with suppress(RPCError):  # nobody has come yet
+                crowd = await self.crowd()
+                return (len(crowd.inside), len(crowd.waiting)) == (inside, waiting)
+            return False
+
+        await answer(there)
 
     @property
     def gate(self) -> WorkflowHandle[GateWorkflow, None]:
@@ -327,11 +331,11 @@ async def test_who_comes_after_fifty_jobs_of_another_workspace_starts_next(
 
 async def begun(rooms: Rooms, workspace: UUID, count: int) -> None:
     """Return when so many jobs of a workspace have begun their first step."""
-    async with asyncio.timeout(30):
-        while count > sum(
-            step.name == "ingest" and str(workspace) in step.job for step in rooms.order
-        ):
-            await asyncio.sleep(0.01)
+
+    def theirs() -> int:
+        return sum(step.name == "ingest" and str(workspace) in step.job for step in rooms.order)
+
+    await until(lambda: theirs() >= count)
 
 
 async def test_the_place_of_a_job_that_was_terminated_becomes_free(

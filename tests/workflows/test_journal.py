@@ -12,6 +12,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from activities.records import Changes
 from core.domain.job import Ran, StepName, StepState
 from core.queues import Queue
+from tests.waiting import until
 from workflows.journal import Journal
 
 pytestmark = pytest.mark.server
@@ -70,8 +71,7 @@ async def test_what_comes_at_once_is_written_as_if_it_came_one_after_the_other(
             job = await temporal.client.start_workflow(Noting.run, id=queue, task_queue=queue)
             for _ in STEPS:
                 await begun.acquire()
-            while not written:
-                await asyncio.sleep(0.05)
+            await until(lambda: written)
             await asyncio.sleep(0.5)  # all that has begun is written
         over.set()
         await asyncio.sleep(1)  # both have ended before a worker is there again

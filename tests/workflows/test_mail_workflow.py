@@ -1,6 +1,5 @@
 """How long a mail is tried, and what becomes of mail that nobody began to send."""
 
-import asyncio
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -19,6 +18,7 @@ from core.domain.mail import MailState
 from core.mail_settings import MailSettings
 from core.queues import Queue
 from tests.temporal import described
+from tests.waiting import until
 from tests.workflows.running import working
 from workflows import ids, timetable
 from workflows.mail import MailWorkflow, OutboxWorkflow
@@ -142,8 +142,7 @@ async def test_waiting_mail_is_looked_for_where_mail_is_sent(
     handle = client.get_schedule_handle(ids.OUTBOX)
     async with serving(client, post):
         await handle.trigger()
-        while not post.sent:
-            await asyncio.sleep(0.05)
+        await until(lambda: post.sent)
         assert await sending(client, mail).result() is MailState.SENT
     every = (await described(handle)).schedule.spec.intervals
     await handle.delete()

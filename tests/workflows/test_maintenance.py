@@ -14,6 +14,7 @@ from temporalio.client import (
     CreateScheduleInput,
     Interceptor,
     OutboundInterceptor,
+    ScheduleDescription,
     ScheduleHandle,
     ScheduleUpdate,
     ScheduleUpdateInput,
@@ -26,6 +27,7 @@ from activities.records import Announced, CloseRequest
 from activities.retention import Lost, Places, PlacesRequest, Pruned, PruneRequest
 from core.queues import Queue
 from tests.temporal import described
+from tests.waiting import answer, until
 from tests.workflows.running import working
 from workers import upkeep
 from workflows import ids
@@ -97,6 +99,10 @@ async def test_one_broken_workspace_does_not_keep_the_others(
     assert room.lost == {WORKSPACES[2]: []}
 
 
+async def _paused(schedule: ScheduleHandle) -> bool:
+    return (await described(schedule)).schedule.state.paused
+
+
 async def test_it_is_scheduled_once_however_often_it_is_asked_for_and_stays_paused(
     temporal: WorkflowEnvironment,
 ) -> None:
@@ -104,9 +110,7 @@ async def test_it_is_scheduled_once_however_often_it_is_asked_for_and_stays_paus
     await asyncio.gather(*(keep_schedules(client, mail_is_sent=False) for _ in range(3)))
     handle = client.get_schedule_handle(ids.RETENTION)
     await handle.pause(note="lunch")
-    async with asyncio.timeout(60):
-        while not (await described(handle)).schedule.state.paused:
-            await asyncio.sleep(0.05)
+    await answer(lambda: _paused(handle))
     await keep_schedules(client, mail_is_sent=False)
     found = await described(handle)
     await handle.delete()
@@ -131,13 +135,14 @@ async def test_what_another_version_scheduled_becomes_as_this_one_says(
         return ScheduleUpdate(schedule=schedule)
 
     await handle.update(older)
-    async with asyncio.timeout(60):
-        while not (await described(handle)).schedule.state.paused:
-            await asyncio.sleep(0.05)
-        await keep_schedules(client, mail_is_sent=False)
-        while (await described(handle)).schedule.spec.intervals[0].every != timedelta(days=1):
-            await asyncio.sleep(0.05)
-    found = await described(handle)
+    await answer(lambda: _paused(handle))
+    await keep_schedules(client, mail_is_sent=False)
+
+    async def daily() -> ScheduleDescription | None:
+        found = await described(handle)
+        return found if found.schedule.spec.intervals[0].every == timedelta(days=1) else None
+
+    found = await answer(daily)
     await handle.delete()
 
     assert found.schedule.state.paused
@@ -183,10 +188,9 @@ async def test_the_schedule_starts_it(temporal: WorkflowEnvironment) -> None:
     client, room = temporal.client, Room()
     await keep_schedules(client, mail_is_sent=False)
     handle = client.get_schedule_handle(ids.RETENTION)
-    async with serving(client, room), asyncio.timeout(30):
+    async with serving(client, room):
         await handle.trigger()
-        while len(room.pruned) < len(WORKSPACES):
-            await asyncio.sleep(0.1)
+        await until(lambda: len(room.pruned) >= len(WORKSPACES))
     await handle.delete()
 
     assert room.pruned == WORKSPACES

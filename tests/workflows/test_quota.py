@@ -1,12 +1,11 @@
 """A job whose recording is longer than what is left waits for a person, and costs nothing."""
 
-import asyncio
-
 import pytest
 from temporalio.client import WorkflowFailureError
 from temporalio.testing import WorkflowEnvironment
 
 from core.domain.job import JobState
+from tests.waiting import until
 from tests.workflows.rooms import Rooms
 from tests.workflows.running import reached, serving, start
 from workflows.vod import VodWorkflow
@@ -39,9 +38,7 @@ async def test_the_tables_learn_that_a_job_has_failed_for_good_and_not_before(
     rooms.fail("plan", 3)
     async with serving(clock.client, rooms):
         job = await start(clock.client)
-        async with asyncio.timeout(20):
-            while rooms.states[-1:] != ["failed"]:
-                await asyncio.sleep(0.05)
+        await until(lambda: rooms.states[-1:] == ["failed"])
         waiting = rooms.row
         with pytest.raises(WorkflowFailureError):
             await job.result()

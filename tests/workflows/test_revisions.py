@@ -1,15 +1,14 @@
 """Clips that somebody edits: before their job renders them, and afterwards."""
 
-import asyncio
-
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from core.domain.job import ClipState, JobState, StepName
 from core.domain.report import ClipReport
+from tests.waiting import answer
 from tests.workflows.revising import PLAN, again, edited
 from tests.workflows.rooms import Rooms
-from tests.workflows.running import Job, asked, reached, serving, start
+from tests.workflows.running import Job, called, reached, serving, start
 from workflows.clip import Revision
 from workflows.review import Decision
 from workflows.vod import VodWorkflow
@@ -67,7 +66,7 @@ async def test_an_edit_while_a_clip_is_rendered_is_not_for_this_time(
     render = rooms.hold("render")
     async with serving(temporal.client, rooms):
         job = await start(temporal.client)
-        await asked(rooms, "render")
+        await called(rooms, "render")
         under_way = await first_clip(job)
         await job.signal(VodWorkflow.revise, Revision(clip=edited(under_way), plan=PLAN))
         render.set()
@@ -86,10 +85,12 @@ async def test_a_clip_that_is_rendered_again_is_the_one_that_its_job_asks_about(
         await reached(job, "review")
         first = await first_clip(job)
         result = await (await again(temporal, job, edited(first))).result()
-        async with asyncio.timeout(20):
-            while (await first_clip(job)).version == 1:
-                await asyncio.sleep(0.05)
-        second = await first_clip(job)
+
+        async def newer() -> ClipReport | None:
+            found = await first_clip(job)
+            return found if found.version > 1 else None
+
+        second = await answer(newer)
         await job.execute_update(VodWorkflow.approve, Decision())
         await job.result()
         approved = await first_clip(job)

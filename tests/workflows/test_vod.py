@@ -3,7 +3,9 @@
 import asyncio
 
 import pytest
+from temporalio.api.enums.v1 import EventType
 from temporalio.client import (
+    Client,
     WorkflowExecutionStatus,
     WorkflowFailureError,
     WorkflowUpdateFailedError,
@@ -12,8 +14,10 @@ from temporalio.exceptions import ApplicationError, CancelledError
 from temporalio.testing import WorkflowEnvironment
 
 from core.domain.job import ClipState, JobState, StepName, StepState
+from tests.waiting import answer, until
 from tests.workflows.rooms import Rooms, row
-from tests.workflows.running import asked, reached, serving, start
+from tests.workflows.running import WORKSPACE, Job, called, reached, serving, start
+from workflows import ids
 from workflows.review import Decision
 from workflows.vod import VodWorkflow
 
@@ -94,8 +98,7 @@ async def test_a_part_that_fails_holds_up_no_other_and_is_all_that_a_retry_repea
         job = await start(temporal.client)
         await reached(job, "failed")
         failed = await job.query(VodWorkflow.progress)
-        while rooms.done["listen 3"] == 0 or rooms.done["transcribe 3"] == 0:
-            await asyncio.sleep(0.05)
+        await until(lambda: rooms.done["listen 3"] and rooms.done["transcribe 3"])
         await job.signal(VodWorkflow.retry)
         result = await job.result()
 
@@ -185,9 +188,10 @@ async def test_a_paused_job_ends_its_step_and_waits(temporal: WorkflowEnvironmen
     ingest = rooms.hold("ingest")
     async with serving(temporal.client, rooms):
         job = await start(temporal.client)
-        await asked(rooms, "ingest")
+        await called(rooms, "ingest")
         await job.signal(VodWorkflow.pause, "lunch")
         ingest.set()
+        await until(lambda: rooms.done["ingest"])
         await asyncio.sleep(0.5)
         waiting = await job.query(VodWorkflow.progress)
         await job.signal(VodWorkflow.resume)
@@ -198,15 +202,24 @@ async def test_a_paused_job_ends_its_step_and_waits(temporal: WorkflowEnvironmen
     assert result.state is JobState.COMPLETED
 
 
+async def _heard_by_clip(client: Client, job: Job) -> bool:
+    """Say whether a signal has reached the first clip of a job."""
+    (clip,) = (await job.query(VodWorkflow.progress)).clips
+    made = client.get_workflow_handle(ids.clip(WORKSPACE, clip.clip_id, clip.version))
+    signalled = EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED
+    return any([event.event_type == signalled async for event in made.fetch_history_events()])
+
+
 async def test_a_pause_reaches_clips_that_are_being_made(temporal: WorkflowEnvironment) -> None:
     rooms = Rooms(clips=1)
     render = rooms.hold("render")
     async with serving(temporal.client, rooms):
         job = await start(temporal.client)
-        await asked(rooms, "render")
+        await called(rooms, "render")
         await job.signal(VodWorkflow.pause, "")
-        await asyncio.sleep(0.5)  # for the signal to reach the clip
+        await answer(lambda: _heard_by_clip(temporal.client, job))
         render.set()
+        await until(lambda: rooms.done["render"])
         await asyncio.sleep(0.5)
         held = rooms.calls["thumbnail"]
         await job.signal(VodWorkflow.resume)
@@ -224,7 +237,7 @@ async def test_cancelling_stops_the_step_that_runs(
     rooms.hold(step)
     async with serving(temporal.client, rooms):
         job = await start(temporal.client)
-        await asked(rooms, step)
+        await called(rooms, step)
         await job.cancel()
         with pytest.raises(WorkflowFailureError) as failure:
             await job.result()
@@ -244,9 +257,7 @@ async def test_a_cancelled_job_closes_only_when_the_last_of_its_steps_has_stoppe
     rooms.linger = 1.0
     async with serving(temporal.client, rooms):
         job = await start(temporal.client)
-        async with asyncio.timeout(10):
-            while rooms.calls["render"] < 3:
-                await asyncio.sleep(0.05)
+        await called(rooms, "render", 3)
         await job.cancel()
         with pytest.raises(WorkflowFailureError):
             await job.result()

@@ -163,7 +163,7 @@ def right(found: FaceTracks, truth: list[tuple[float, float, int]]) -> float:
     return sum(judged) / len(judged)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 30), confused=st.floats(0.05, 0.3))
 def test_voices_never_make_it_worse_and_mostly_better(seed: int, confused: float) -> None:
     """Two people in one picture; some turns go to the wrong face, as tired mouths make them."""

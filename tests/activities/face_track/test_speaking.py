@@ -82,7 +82,7 @@ several = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(faces=several, seed=st.integers(0, 1000), length=st.integers(0, 400))
 def test_turns_are_in_order_long_enough_and_inside_their_tracks(
     faces: list[Evidence], seed: int, length: int

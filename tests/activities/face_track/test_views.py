@@ -141,7 +141,7 @@ def test_letters_are_strokes_and_a_face_has_few() -> None:
     assert tones(slide(1)) > 0.9 > tones(game(1))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     shots=st.lists(
         st.tuples(st.sampled_from(["slide", "game", "flat"]), st.integers(1, 20)), max_size=5

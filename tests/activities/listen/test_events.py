@@ -160,7 +160,7 @@ _STEP = st.tuples(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(_STEP, max_size=200))
 def test_events_are_scored_in_order_and_inside_the_recording(rows: list[tuple[float, ...]]) -> None:
     columns = [np.array(c, np.float32) for c in zip(*rows, strict=True)] or [
@@ -177,7 +177,7 @@ def test_events_are_scored_in_order_and_inside_the_recording(rows: list[tuple[fl
         assert 0 <= event.span.start < event.span.end <= len(rows) * 0.1 + 1e-6
 
 
-@settings(deadline=None, max_examples=8)
+@settings(max_examples=8)
 @given(st.integers(1, 40))
 def test_blocks_make_no_difference(size: int) -> None:
     sound = joined(speech(4), laugh(3), speech(4, seed=2))

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.listen.levels import STEP, background, fitted, rms, speech
@@ -28,7 +28,6 @@ def test_an_incomplete_last_step_is_not_diluted() -> None:
     assert levels == pytest.approx(np.full(2, -3.01), abs=0.01)
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(-1, 1, width=32), max_size=400), st.integers(1, 50))
 def test_levels_hold_the_whole_energy(samples: list[float], size: int) -> None:
     sound = np.array(samples, np.float32)
@@ -41,7 +40,6 @@ def test_levels_hold_the_whole_energy(samples: list[float], size: int) -> None:
     assert energy == pytest.approx(float(np.sum(sound.astype(float) ** 2)), rel=1e-3, abs=1e-6)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 50), st.integers(0, 50))
 def test_levels_are_fitted_to_the_recording(count: int, wanted: int) -> None:
     levels = fitted(np.zeros(count, np.float32), wanted)

@@ -69,7 +69,7 @@ def test_blocks_leave_no_seam() -> None:
     assert np.ptp(shown.momentary[10:]) < 0.1
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.floats(-70, 0, width=32), max_size=100), st.floats(-20, 10))
 def test_louder_by_so_much_is_so_much_louder(values: list[float], gain: float) -> None:
     momentary = np.array(values)

@@ -2,14 +2,13 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.listen.segments import closed, likely, runs, smoothed, span
 from core.domain.span import Span
 
 
-@settings(deadline=None)
 @given(st.lists(st.booleans(), max_size=60))
 def test_runs_are_exactly_what_is_true(mask: list[bool]) -> None:
     covered = [False] * len(mask)
@@ -32,7 +31,6 @@ def test_a_likely_range_begins_and_ends_where_it_is_still_likely() -> None:
     assert likely(values, enter=0.6, leave=0.3, gap=0, least=0) == [(1, 4)]
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0, 1, width=32), max_size=80), st.floats(0, 1), st.floats(0, 1))
 def test_likely_ranges_are_long_enough_apart_and_reach_the_threshold(
     values: list[float], gap: float, least: float
@@ -48,7 +46,6 @@ def test_steps_become_seconds_without_the_dust_of_floats() -> None:
     assert span((3, 7)) == Span(start=0.3, end=0.7)
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(-100, 100, width=32), max_size=60), st.integers(1, 9))
 def test_smoothing_stays_within_what_was_there(values: list[float], size: int) -> None:
     smooth = smoothed(np.array(values, np.float32), size)

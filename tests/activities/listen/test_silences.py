@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.listen.levels import FINE, STEP, Floats, rms
@@ -53,7 +53,6 @@ def test_a_quiet_recording_is_not_silent() -> None:
     assert sum(b - a for a, b in found(quiet)) < 4
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(-100, 0, width=32), min_size=1, max_size=300))
 def test_silences_are_long_enough_in_order_and_inside(values: list[float]) -> None:
     fine = np.array(values * 2, np.float32)

@@ -83,22 +83,22 @@ async def test_retry_after_is_read(receiver: Receiver) -> None:
 
 
 async def test_a_slow_receiver_is_left_after_a_while(receiver: Receiver) -> None:
-    receiver.replies = [Reply(after=2.0)]
+    receiver.replies = [Reply(after=4.0)]
 
     answered = await sent(receiver, within=0.5)
 
     assert answered.reception is Reception.BUSY
     assert answered.error == "no answer within 0.5 s"
-    assert answered.seconds < 1.5
+    assert answered.seconds < 3
 
 
 async def test_a_status_counts_though_the_rest_never_comes(receiver: Receiver) -> None:
-    receiver.replies = [Reply(drip=3.0)]
+    receiver.replies = [Reply(drip=4.0)]
 
     answered = await sent(receiver, within=0.5)
 
     assert (answered.reception, answered.status) == (Reception.TAKEN, 200)
-    assert answered.seconds < 1.5
+    assert answered.seconds < 3
 
 
 async def test_of_an_answer_only_the_beginning_is_kept(receiver: Receiver) -> None:

@@ -222,7 +222,7 @@ def conversations(draw: st.DrawFn) -> tuple[FaceTracks, Scenes, Span]:
     return faces(*people, speaking=turns), scenes(*(cut + 0.25 for cut in cuts)), clip
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(conversations())
 def test_every_path_keeps_the_rules(case: tuple[FaceTracks, Scenes, Span]) -> None:
     seen, cuts, clip = case
@@ -238,7 +238,7 @@ def test_every_path_keeps_the_rules(case: tuple[FaceTracks, Scenes, Span]) -> No
         assert after.at - after.ease >= before.at - 1e-6
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(conversations())
 def test_moves_are_two_seconds_apart_except_at_cuts(
     case: tuple[FaceTracks, Scenes, Span],
@@ -254,7 +254,7 @@ def test_moves_are_two_seconds_apart_except_at_cuts(
         assert all(gap >= 2 - 1e-6 for gap in gaps)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(walks(), st.floats(0, 25), st.floats(1, 30))
 def test_a_face_that_walks_is_always_inside_the_crop(
     face: Track, start: float, duration: float
@@ -266,7 +266,7 @@ def test_a_face_that_walks_is_always_inside_the_crop(
     assert all(shown(path, face, clip))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(st.floats(3, 12), min_size=2, max_size=6), st.floats(0.06, 0.4))
 def test_the_speaker_is_inside_the_crop_while_turns_are_long(
     turns: list[float], left: float
@@ -389,7 +389,7 @@ def test_a_fixed_crop_serves_the_whole_clip() -> None:
     assert abs(key.x - 0.3) <= WIDTH / 2
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(conversations(), st.sampled_from([None, "split", "three", "four"]))
 def test_whatever_is_seen_gives_a_plan_that_can_be_rendered(
     case: tuple[FaceTracks, Scenes, Span], asked: str | None

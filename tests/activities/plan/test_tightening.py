@@ -175,7 +175,7 @@ PIECES = st.tuples(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(PIECES, min_size=1, max_size=25),
     st.sampled_from(SPEEDS),
@@ -209,7 +209,7 @@ def test_no_word_is_cut_and_what_stays_around_it_is_enough(
         assert after.start - before.end >= 0.12 - 1e-6
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(PIECES, min_size=2, max_size=20), st.sampled_from(SPEEDS))
 def test_a_tightened_clip_is_not_tightened_again(
     pieces: list[tuple[str, float, float]], speed: Speed

@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.plan.wording import edges, spoken
@@ -78,7 +78,6 @@ def talks(draw: st.DrawFn) -> Transcript:
     return said(*words)
 
 
-@settings(deadline=None)
 @given(talks(), st.floats(0, 60), st.floats(0.1, 40), st.lists(st.floats(0, 100), max_size=8))
 def test_air_is_bounded_and_takes_no_foreign_word(
     talk: Transcript, start: float, long: float, cuts: list[float]

@@ -118,7 +118,7 @@ def test_no_part_of_a_title_becomes_a_command() -> None:
     assert PAGE.left - 1 <= columns[0] <= columns[-1] <= PAGE.right
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text("ab WMgש世ท🎉\u0301", max_size=80))
 def test_what_does_not_fit_is_left_out_from_the_end(text: str) -> None:
     title = " ".join(text.split())

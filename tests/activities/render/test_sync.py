@@ -81,9 +81,7 @@ def edits(draw: st.DrawFn) -> ClipPlan:
     )
 
 
-@settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits())
 def test_every_frame_is_the_one_of_its_time_after_any_edit(
     source: Path, tmp_path: Path, made: ClipPlan

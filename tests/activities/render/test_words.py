@@ -11,7 +11,7 @@ from tests.activities.render.footage import media, plan
 from tests.activities.render.transcripts import speech
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(speech())
 def test_phrases_follow_each_other_inside_the_clip(spoken: ClipPlan) -> None:
     before = 0.0
@@ -22,7 +22,7 @@ def test_phrases_follow_each_other_inside_the_clip(spoken: ClipPlan) -> None:
         before = phrase.until
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(speech())
 def test_times_are_whole_hundredths_and_never_overlap(spoken: ClipPlan) -> None:
     words = [word for phrase in phrases(spoken) for word in phrase.words]

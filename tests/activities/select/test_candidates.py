@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.select.candidates import propose
@@ -45,7 +45,6 @@ def recordings(draw: st.DrawFn) -> Recording:
     )
 
 
-@settings(deadline=None)
 @given(recordings())
 def test_every_moment_has_a_lawful_length_and_lies_between_words(source: Recording) -> None:
     found = propose(source, 15, 60)

@@ -371,7 +371,7 @@ manners = st.builds(
 )
 
 
-@hypothesis.settings(deadline=None, max_examples=25)
+@hypothesis.settings(max_examples=25)
 @given(manners, st.sampled_from([(15.0, 90.0), (20.0, 30.0), (60.0, 65.0)]))
 def test_ten_minutes_with_speech_give_four_clips_whatever_they_are_like(
     manner: Manner, lengths: tuple[float, float]

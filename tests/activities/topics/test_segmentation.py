@@ -37,7 +37,7 @@ def test_a_short_remark_is_one_topic() -> None:
     assert divide(["Yes.", "No."]) == (0,)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     texts=st.lists(st.text(max_size=30), min_size=1, max_size=25),
     count=st.none() | st.integers(1, 30),

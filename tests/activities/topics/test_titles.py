@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.topics.titles import MAX_TITLE, titles
@@ -50,7 +50,6 @@ def test_without_a_phrase_the_first_sentence_is_the_title(text: str, title: str)
     assert titles([text], [0]) == [title]
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(max_size=80) | st.sampled_from(sorted(STOP_WORDS)), min_size=2))
 def test_every_topic_has_a_short_title_that_is_its_own(texts: list[str]) -> None:
     made = titles(texts, [0, 1])

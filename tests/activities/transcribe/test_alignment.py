@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.transcribe.alignment import GUESSED, aligned
@@ -85,7 +85,6 @@ texts = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(old=texts, new=texts, pace=st.floats(0.05, 2), extra=st.floats(0, 5))
 def test_every_word_gets_a_time_in_order_and_inside(
     old: list[str], new: list[str], pace: float, extra: float
@@ -98,7 +97,6 @@ def test_every_word_gets_a_time_in_order_and_inside(
     assert all(0 <= word.start < word.end <= duration + 1e-3 for word in found)
 
 
-@settings(deadline=None)
 @given(old=texts, pace=st.floats(0.05, 2))
 def test_what_was_not_corrected_does_not_move(old: list[str], pace: float) -> None:
     said = words(" ".join(old), pace=pace)

@@ -2,7 +2,7 @@ import json
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.transcribe.captions import read, shifted
@@ -99,7 +99,6 @@ def test_what_is_no_caption_file_has_no_cues(content: str) -> None:
     assert read(content).cues == ()
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_can_be_read(text: str) -> None:
     for content in (text, "WEBVTT\n\n" + text, "WEBVTT\n\n" + cue("00:01.000", "00:02.000", text)):

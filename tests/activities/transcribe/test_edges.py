@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.transcribe.edges import REACH, snapped
@@ -47,7 +47,6 @@ def test_a_word_far_longer_than_its_letters_is_cut_to_its_sound() -> None:
 steps = st.lists(st.tuples(st.floats(0, 0.6), st.floats(0.05, 0.9)), max_size=12)
 
 
-@settings(deadline=None)
 @given(steps=steps, seed=st.integers(0, 50))
 def test_words_stay_in_order_apart_and_near(steps: list[tuple[float, float]], seed: int) -> None:
     words, at = [], 0.0

@@ -1,6 +1,6 @@
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.transcribe.join import joined
@@ -74,7 +74,6 @@ def sources(draw: st.DrawFn) -> tuple[list[Word], list[int], float, list[float]]
     return words, ends, duration, borders if duration / (count + 1) > 2 * MARGIN else []
 
 
-@settings(deadline=None)
 @given(source=sources(), shake=st.sampled_from([0.0, 0.02]))
 def test_no_word_is_lost_and_none_comes_twice(
     source: tuple[list[Word], list[int], float, list[float]], shake: float

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.transcribe.languages import Guess, decided, doubtful, joined, mostly, spoken
@@ -59,7 +59,6 @@ def guesses(draw: st.DrawFn) -> list[Guess]:
     return made
 
 
-@settings(deadline=None)
 @given(heard=guesses())
 def test_every_stretch_has_a_language_that_somebody_guessed(heard: list[Guess]) -> None:
     said = decided(heard)

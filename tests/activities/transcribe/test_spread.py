@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.transcribe.levels import Levels
@@ -17,7 +17,6 @@ def loud(*spans: tuple[float, float], seconds: float = 10.0) -> Levels:
     return Levels(db)
 
 
-@settings(deadline=None)
 @given(
     words=st.lists(st.sampled_from(["a", "bridge", "\u6a4b", "communication", "42"]), max_size=20),
     start=st.floats(0, 5),

@@ -2,7 +2,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.transcribe.lexicon import english
@@ -97,7 +97,6 @@ def test_without_names_nothing_changes() -> None:
 common = st.sampled_from([word for word in list(english())[1000::997] if word.isalpha()])
 
 
-@settings(deadline=None)
 @given(said=st.lists(common, min_size=1, max_size=12), names=st.lists(common, max_size=5))
 def test_words_that_exist_only_ever_change_their_capitals(
     said: list[str], names: list[str]
@@ -107,7 +106,6 @@ def test_words_that_exist_only_ever_change_their_capitals(
     assert [word.text.lower() for word in left] == said
 
 
-@settings(deadline=None)
 @given(
     said=st.lists(
         st.sampled_from(["the", "git", "hub", "kuberneti", "Roebling's", "love", "lace", "ada"]),
@@ -121,7 +119,6 @@ def test_times_stay_in_order_and_right_text_stays_right(said: list[str]) -> None
     assert corrected(once, NAMES, KNOWN, cased=True) == once
 
 
-@settings(deadline=None)
 @given(name=st.sampled_from(NAMES), before=st.sampled_from(["the", "our", "this"]))
 def test_a_name_that_is_right_stays(name: str, before: str) -> None:
     assert written(f"{before} {name} is") == f"{before} {name} is"

@@ -15,6 +15,7 @@ from core.settings import Settings, VaultSettings
 from tests.core.crypto.places import approle
 from tests.doubles.scripted import HANG_UP, Reply, closed_port, served
 from tests.doubles.transit import Key, Transit
+from tests.waiting import answer
 
 
 @pytest.fixture
@@ -291,9 +292,11 @@ async def test_public_keys_stay_while_the_vault_is_away_and_are_asked_for_beside
     vault.sealed = False
     vault.keys["clippedai-tokens"].rotate()
     vault.keys["clippedai-tokens"].oldest = 2
-    async with asyncio.timeout(5):
-        while await keys.public_key("v1") is not None:
-            await asyncio.sleep(0.05)
+
+    async def forgotten() -> bool:
+        return await keys.public_key("v1") is None
+
+    await answer(forgotten)
 
     assert public is not None
     assert away == [public] * 10
@@ -311,7 +314,7 @@ async def test_who_waits_for_a_vault_that_is_away_is_told_together(
 
     assert {type(one) for one in told + again} == {VaultError}
     assert len(vault.calls) <= 4
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 8
     vault.sealed = False
     assert await keys.signing_key() == "v1"
 
@@ -324,7 +327,7 @@ async def test_nobody_waits_longer_than_one_question_takes(vault: Transit) -> No
     told = await asyncio.gather(*(keys.seal("x") for _ in range(20)), return_exceptions=True)
 
     assert {type(one) for one in told} == {VaultError}
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 8
     await keys.close()
 
 

@@ -112,14 +112,25 @@ async def test_what_a_killed_process_left_behind_is_fetched_anew(
 async def test_a_reader_that_gives_up_waiting_disturbs_nobody(
     cache: FileCache, tmp_path: Path
 ) -> None:
-    seen: list[int] = []
-    first = asyncio.create_task(read(cache, "ws/a", KB, seen, at=1))
-    await asyncio.sleep(0.005)
+    begun, come = asyncio.Event(), asyncio.Event()
+
+    async def slow(target: Path) -> None:
+        begun.set()
+        await come.wait()
+        target.write_bytes(b"x" * KB)
+
+    async def first() -> None:
+        async with cache.held("ws/a", slow):
+            pass
+
+    reading = asyncio.create_task(first())
+    await begun.wait()
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.005), cache.held("ws/a", never):
             pass
+    come.set()
+    await reading
 
-    await first
     assert kept(tmp_path) == {"a"}
 
 

@@ -22,6 +22,7 @@ from core.objects import (
     UploadRefusedError,
     sha256_of,
 )
+from tests.waiting import answer, until
 
 MIB = 1 << 20
 CONTENT = os.urandom(20 * MIB)
@@ -57,13 +58,19 @@ class Line:
 
     def __init__(self) -> None:
         self._waiting: asyncio.Queue[bytes] = asyncio.Queue()
+        self._asked = 0
 
     def send(self, content: bytes) -> None:
         self._waiting.put_nowait(content)
 
+    async def taken(self, pieces: int = 1) -> None:
+        """Return when so many pieces are written, and the next one is waited for."""
+        await until(lambda: self._asked > pieces)
+
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        while content := await self._waiting.get():
-            yield content
+        while True:
+            self._asked += 1
+            yield await self._waiting.get()
 
 
 async def test_a_part_that_broke_off_goes_on_at_the_byte_where_it_stopped(
@@ -150,7 +157,7 @@ async def test_a_cancelled_request_keeps_every_byte(folder: FolderStore) -> None
     upload, line = await begun(folder), Line()
     request = asyncio.create_task(folder.put_part(upload, 1, aiter(line)))
     line.send(CONTENT[: 3 * MIB + 1])
-    await asyncio.sleep(0.1)
+    await line.taken()
 
     request.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -164,7 +171,7 @@ async def test_of_two_connections_the_later_one_writes(folder: FolderStore) -> N
     upload, hanging = await begun(folder), Line()
     request = asyncio.create_task(folder.put_part(upload, 1, aiter(hanging)))
     hanging.send(b"\0" * MIB)
-    await asyncio.sleep(0.1)
+    await hanging.taken()
 
     await folder.put_part(upload, 1, stream(CONTENT))
     hanging.send(b"\0" * MIB)
@@ -182,13 +189,15 @@ async def test_a_connection_that_hangs_cannot_write_into_the_finished_file(
     request = asyncio.create_task(folder.put_part(upload, 1, aiter(hanging)))
     for at in range(0, len(CONTENT), MIB):
         hanging.send(CONTENT[at : at + MIB])
-    async with asyncio.timeout(10):
-        while not any(part.size for part in await folder.parts(upload)):
-            await asyncio.sleep(0.01)
+
+    async def begins() -> bool:
+        return any(part.size for part in await folder.parts(upload))
+
+    await answer(begins)
     await folder.put_part(upload, 1, stream(CONTENT))
     await folder.complete_upload(upload)
 
-    hanging.send(b"\0")
+    hanging.send(b"\0" * MIB)
     with pytest.raises(UploadError):
         await request
     assert folder.path(upload.key).read_bytes() == CONTENT

@@ -14,6 +14,7 @@ from core.errors import ProcessFailedError
 from deploy.local.keeper import Keeper
 from deploy.local.part import Part
 from deploy.local.processes import Processes
+from tests.waiting import until
 
 LIVE = "import pathlib, time\nwhile True: pathlib.Path('alive').touch(); time.sleep(0.05)"
 STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n{LIVE}"
@@ -50,9 +51,7 @@ class Watched:
         return next(child for child in children if str(self.folder) == child.cwd())
 
     async def heard(self, text: str) -> None:
-        async with asyncio.timeout(20):
-            while not any(text in line for line in self.lines):
-                await asyncio.sleep(0.05)
+        await until(lambda: any(text in line for line in self.lines))
 
 
 @pytest.fixture

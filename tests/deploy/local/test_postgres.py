@@ -16,6 +16,7 @@ from core.errors import ConfigurationError
 from deploy.local import ports, postgres, postgres_runner
 from deploy.local.postgres import Cluster
 from deploy.local.postgres_runner import Runner
+from tests.waiting import answer
 
 pytestmark = pytest.mark.server
 
@@ -39,9 +40,7 @@ async def served(cluster: Cluster) -> AsyncIterator[tuple[str, asyncio.subproces
         *cluster.command(port), stderr=asyncio.subprocess.DEVNULL, start_new_session=True
     )
     try:
-        async with asyncio.timeout(30):
-            while not await postgres.answers(cluster.url(port)):
-                await asyncio.sleep(0.05)
+        await answer(lambda: postgres.answers(cluster.url(port)))
         yield cluster.url(port), process
     finally:
         with contextlib.suppress(ProcessLookupError):

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,6 +24,7 @@ from core.settings import Settings
 from deploy.local import postgres_runner, supervisor
 from deploy.local.endpoints import load
 from deploy.local.stack import Endpoints, Recipe, find_running, running, serve
+from tests.waiting import answer
 
 pytestmark = pytest.mark.server
 
@@ -56,7 +57,7 @@ class Up:
             assert self.process.poll() is None, self.said()
             return await find_running(self.options)
 
-        return await until(found)
+        return await answer(found)
 
     def said(self) -> str:
         return self._log.read_text()
@@ -93,15 +94,6 @@ def leftovers(options: Settings) -> list[str]:
     return lines
 
 
-async def until(ask: Callable[[], Awaitable[T | None]]) -> T:
-    async with asyncio.timeout(40):
-        while True:
-            found = await ask()
-            if found is not None:
-                return found
-            await asyncio.sleep(0.1)
-
-
 async def query(endpoints: Endpoints, statement: str) -> object:
     connection = await asyncpg.connect(endpoints.database)
     try:
@@ -122,7 +114,7 @@ async def test_killed_parts_come_back_with_their_data(up: Callable[..., Up]) -> 
             now = system.pids().get(name, before)
             return await find_running(system.options) if now != before else None
 
-        assert await until(back) == endpoints
+        assert await answer(back) == endpoints
     assert await query(endpoints, "SELECT number FROM kept") == 7
     assert system.said().count("is back") == 3
 
@@ -139,7 +131,7 @@ async def test_a_part_that_is_killed_with_its_children_comes_back(up: Callable[.
     async def back() -> Endpoints | None:
         return await find_running(system.options) if system.pids()["postgresql"] != before else None
 
-    assert await until(back) == endpoints
+    assert await answer(back) == endpoints
     with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
         await sleeping
     holding.terminate()
@@ -199,7 +191,7 @@ async def test_a_stop_during_the_start_leaves_no_process(up: Callable[..., Up]) 
     async def begun() -> bool | None:
         return run.exists() or None
 
-    await until(begun)
+    await answer(begun)
     system.process.terminate()
     assert system.process.wait(20) == 0
     assert not leftovers(system.options)

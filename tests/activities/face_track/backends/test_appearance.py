@@ -101,7 +101,7 @@ def test_a_face_too_small_to_tell_is_not_measured(
     assert embedder.embed(*seen(portraits["a"], width=10.0)) is None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(x=st.floats(0, 1), y=st.floats(0, 1), width=st.floats(0.001, 1), height=st.floats(0.001, 1))
 def test_any_face_has_a_vector_of_length_one_or_none(
     x: float, y: float, width: float, height: float

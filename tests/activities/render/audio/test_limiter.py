@@ -49,7 +49,7 @@ def test_a_peak_is_limited_and_what_is_far_from_it_is_not() -> None:
     assert np.array_equal(found[RATE + 2_000 :], samples[RATE + 2_000 :])
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 2**16), st.floats(0, 18), st.floats(-6, 0))
 def test_no_true_peak_passes_the_ceiling(seed: int, gain: float, ceiling: float) -> None:
     chance = np.random.default_rng(seed)

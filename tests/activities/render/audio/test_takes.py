@@ -49,7 +49,7 @@ def test_a_stretch_of_a_take_is_found_in_the_clip() -> None:
     assert first == last
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.floats(0, 500), st.floats(0.005, 2.0)), min_size=1, max_size=60).filter(
         lambda spans: sum(length for _, length in spans) > 0.5

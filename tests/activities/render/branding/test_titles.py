@@ -17,7 +17,7 @@ def title(text: str) -> Title:
     return Title(text, LOOK, "top", start=0.0, end=2.0)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=30)
 )

@@ -44,7 +44,7 @@ def gradient() -> bytes:
 
 
 @pytest.mark.media
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(cameras())
 def test_each_frame_is_cut_where_the_camera_is(moves: tuple[Move, ...]) -> None:
     """The source is 200 wide and as bright as x; a window of 20 shows x - 10 to x + 9."""

@@ -55,14 +55,14 @@ def test_spans_with_the_same_frames_keep_their_own_times(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(before=plans())
 def test_any_plan_comes_back_as_it_went(name: str, before: ClipPlan) -> None:
     assert sent_back(before, name) == before
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(before=plans(), data=st.data())
 def test_any_cut_comes_back_to_the_frame(name: str, before: ClipPlan, data: st.DataObject) -> None:
     source = recording(before)
@@ -296,7 +296,7 @@ def test_what_is_of_no_format_is_refused(content: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@hypothesis_settings(max_examples=25, deadline=None)
+@hypothesis_settings(max_examples=25)
 @given(data=st.data())
 def test_a_damaged_file_is_refused_or_understood_but_nothing_breaks(
     name: str, data: st.DataObject

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.select.base import Asked
@@ -134,7 +134,6 @@ def test_without_speech_the_loud_and_lively_part_wins() -> None:
     assert winner.span.common(loud) > 12
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.text(st.characters(categories=["L", "N", "P", "Z"])), max_size=20),
     st.sampled_from(["en", "de", "zh", ""]),
