@@ -1,18 +1,17 @@
 """What a job found and made, put together from its rows and its small findings."""
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Sequence
+from typing import TypeVar
 
 from sqlmodel import col, select
 
-from activities.plan.clip_ids import clip_id
+from activities.plan.clip_ids import chosen
 from activities.render.report.contract import FoundTopic, MadeClip, RanStep, Report
 from api.identity import Caller
 from core.db.tables import Clip, Job, JobStep
 from core.domain.base import Value
 from core.domain.clip import Choice, Selection
 from core.domain.job import StepState
-from core.domain.plan.output import FORMATS, Format
 from core.domain.topics import Topics
 from core.domain.transcript import SpokenLanguage
 from core.objects import owned, read_value
@@ -28,18 +27,13 @@ class _Spoken(Value):
     languages: tuple[SpokenLanguage, ...] = ()
 
 
-class _Chosen(NamedTuple):
-    choice: Choice
-    format: Format
-
-
 async def compose(caller: Caller, job: Job) -> Report:
     """Return what a job of the workspace found and made so far."""
     clips, steps = await _rows(caller, job)
     spoken = await _found(caller, job, "transcript", _Spoken) or _Spoken()
     topics = await _found(caller, job, "topics", Topics)
     selection = await _found(caller, job, "selection", Selection)
-    chosen = _by_clip(job, selection.choices if selection else ())
+    choices = chosen(str(job.id), selection.choices if selection else ())
     own = [step for step in steps if step.clip_id is None]
     notes = [step.note for step in own if step.note] + ([selection.note] if selection else [])
     return Report(
@@ -55,7 +49,7 @@ async def compose(caller: Caller, job: Job) -> Report:
             FoundTopic(title=one.title, start=one.span.start, end=one.span.end)
             for one in (topics.topics if topics else ())
         ),
-        clips=tuple(_clip(clip, chosen.get(str(clip.id)), steps) for clip in clips),
+        clips=tuple(_clip(clip, choices.get(str(clip.id)), steps) for clip in clips),
         steps=tuple(map(_step, own)),
         warnings=tuple(dict.fromkeys(filter(None, notes))),
     )
@@ -76,22 +70,11 @@ async def _found(caller: Caller, job: Job, name: str, kind: type[V]) -> V | None
     return await read_value(store, artifact, kind) if artifact else None
 
 
-def _by_clip(job: Job, choices: Sequence[Choice]) -> Mapping[str, _Chosen]:
-    """Return of which choice each clip is: its id follows from it."""
-    return {
-        clip_id(str(job.id), choice.span, shape): _Chosen(choice, shape)
-        for choice in choices
-        for shape in FORMATS
-    }
-
-
-def _clip(clip: Clip, chosen: _Chosen | None, steps: Sequence[JobStep]) -> MadeClip:
-    choice = chosen.choice if chosen else None
-    fields = {"version", "state", "title", "start", "end", "score", "loudness"}
+def _clip(clip: Clip, choice: Choice | None, steps: Sequence[JobStep]) -> MadeClip:
+    fields = {"version", "state", "title", "start", "end", "score", "loudness", "format"}
     return MadeClip(
         id=str(clip.id),
         **clip.model_dump(include=fields),
-        format=chosen.format if chosen else "",
         scores=choice.scores if choice else None,
         description=choice.description if choice else "",
         tags=choice.tags if choice else (),

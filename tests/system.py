@@ -71,7 +71,7 @@ class System:
         self.supervisor = await asyncio.create_subprocess_exec(
             CLIPPEDAI, "up", stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, env=self.environment()
         )
-        await answer(self._answers, seconds=90)
+        await answer(self._answers, seconds=90, every=0.5)
 
     async def _answers(self) -> bool:
         return (await self.command("jobs", "--json")).code == 0

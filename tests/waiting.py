@@ -22,7 +22,12 @@ async def until(holds: Callable[[], object], *, seconds: float = _SECONDS) -> No
             await asyncio.sleep(_EVERY_SECONDS)
 
 
-async def answer(ask: Callable[[], Awaitable[T | None]], *, seconds: float = _SECONDS) -> T:
+async def answer(
+    ask: Callable[[], Awaitable[T | None]],
+    *,
+    seconds: float = _SECONDS,
+    every: float = _EVERY_SECONDS,
+) -> T:
     """Return the first answer that says yes, or something.
 
     Raises:
@@ -30,5 +35,5 @@ async def answer(ask: Callable[[], Awaitable[T | None]], *, seconds: float = _SE
     """
     async with asyncio.timeout(seconds):
         while not (found := await ask()):
-            await asyncio.sleep(_EVERY_SECONDS)
+            await asyncio.sleep(every)
     return found

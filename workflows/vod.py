@@ -350,7 +350,6 @@ def _report(clip: PlannedClip) -> ClipReport:
         start=clip.start,
         end=clip.end,
         score=clip.score,
-        candidate=clip.candidate,
         format=clip.format,
         plan_key=clip.plan.key,
     )

@@ -134,7 +134,6 @@ class PlanActivities:
             start=plan.spans[0].start,
             end=plan.spans[-1].end,
             score=scored.score,
-            candidate=scored.candidate,
             format=scored.format,
             plan=await put_value(self._bench.store, key, plan),
         )

@@ -38,8 +38,6 @@ class PlannedClip(Value):
     """Virality, 0..100."""
     format: str = ""
     """Its shape, such as ``9:16``."""
-    candidate: int = -1
-    """Which candidate of the selection it was made of."""
     plan: Artifact
     """A stored ``core.domain.plan.ClipPlan``."""
 
@@ -76,8 +74,6 @@ class ScoredPlan(Value):
     plan: ClipPlan
     score: float
     """Virality, 0..100."""
-    candidate: int
-    """Which candidate of the selection it was made of."""
     format: Format
 
 

@@ -38,7 +38,6 @@ def plan(task: PlanTask, report: Callable[[float], None]) -> Plans:
                     choice, task, shape, transcript=transcript, scenes=scenes, faces=faces
                 ),
                 score=choice.scores.virality,
-                candidate=choice.candidate,
                 format=shape,
             )
             for shape in task.formats

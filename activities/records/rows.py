@@ -61,7 +61,7 @@ def step_values(changes: Changes, step: StepReport) -> dict[str, Any]:
 
 def clip_values(changes: Changes, clip: ClipReport) -> dict[str, Any]:
     """Return the columns of a clip."""
-    values = clip.model_dump(exclude={"clip_id", "candidate", "format", "error"})
+    values = clip.model_dump(exclude={"clip_id", "error"})
     return values | {
         "id": UUID(clip.clip_id),
         "workspace_id": UUID(changes.workspace),

@@ -47,6 +47,8 @@ class ClipAnswer(Answer):
     end: float
     score: float
     """Virality, 0..100."""
+    format: str
+    """Its shape, such as ``9:16``."""
     size: int
     """Bytes of its files; 0 until it is rendered."""
     loudness: float | None

@@ -45,8 +45,6 @@ class ClipReport(Value):
     """Virality, 0..100."""
     format: str = ""
     """Its shape, such as ``9:16``; empty where that is not known."""
-    candidate: int = -1
-    """Which candidate of the selection it was made of."""
     plan_key: str
     clip_key: str = ""
     captions_key: str = ""

@@ -1327,6 +1327,10 @@ class Change(BaseModel):
 class ClipAnswer(BaseModel):
     created_at: AwareDatetime
     end: float
+    format: str
+    """
+    Its shape, such as ``9:16``.
+    """
     id: UUID
     job_id: UUID
     loudness: float | None
@@ -1363,7 +1367,6 @@ class ClipReport(BaseModel):
     One clip of a job, with the storage keys of its files once they are there.
     """
 
-    candidate: int = -1
     captions_key: str = ""
     clip_id: str
     clip_key: str = ""

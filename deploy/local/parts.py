@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 import httpx
 from pydantic import BaseModel
+from temporalio.api.namespace.v1 import NamespaceConfig
+from temporalio.api.workflowservice.v1 import UpdateNamespaceRequest
 from temporalio.service import ConnectConfig, RPCError, ServiceClient
 
 from core.settings import Settings
@@ -42,6 +44,7 @@ class ServerConfig(BaseModel):
     """``temporal-config/server.toml``."""
 
     namespace: str
+    retention_days: int
     search_attributes: dict[str, str]
     dynamic_config: dict[str, bool | int | float | str]
 
@@ -93,6 +96,19 @@ def temporal_answers(address: str) -> Callable[[], Awaitable[bool]]:
             return False
 
     return ask
+
+
+async def keep_histories(address: str) -> None:
+    """Have the server at ``host:port`` keep histories for as long as our configuration says.
+
+    A development server keeps them for a day, and its command line has no other choice.
+    """
+    server = server_config()
+    client = await ServiceClient.connect(ConnectConfig(target_host=address))
+    kept = NamespaceConfig()
+    kept.workflow_execution_retention_ttl.FromTimedelta(timedelta(days=server.retention_days))
+    request = UpdateNamespaceRequest(namespace=server.namespace, config=kept)
+    await client.workflow_service.update_namespace(request)
 
 
 def database(settings: Settings, cluster: Cluster, *, port: int) -> Part:

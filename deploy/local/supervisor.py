@@ -109,6 +109,7 @@ class Supervisor:
             web = ports.choose(last.web_port if last else None, WEB_PORT)
             part = parts.temporal(self._settings, server, port=port, web_port=web, options=options)
             seconds = await self._start(part)
+            await parts.keep_histories(f"{ports.HOST}:{port}")
             self._on_line(f"temporal ready at http://{ports.HOST}:{web} ({seconds:.1f} s)")
             return port, web
 

@@ -71,6 +71,7 @@ async def job_of(desk: Desk, who: Who) -> UUID:
                     start=9.8,
                     end=25.2,
                     score=80,
+                    format="1:1",
                     plan_key="w/p",
                 ),
                 JobStep(name="transcribe", engine="pocketsphinx", note="slow here", **step),

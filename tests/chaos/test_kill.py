@@ -70,7 +70,7 @@ async def _finish(running: System, job: str, workspace: str) -> list[tuple[Any, 
         done = await running.command(*asked, CLIPPED_WORKSPACE=workspace)
         return done.json() if done.code == 0 else None
 
-    shown = await answer(ended, seconds=240)
+    shown = await answer(ended, seconds=240, every=0.5)
     assert shown["state"] == "completed", shown
     return [
         (c["title"], c["start"], c["end"], hashlib.sha256(Path(c["path"]).read_bytes()).hexdigest())

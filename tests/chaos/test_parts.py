@@ -137,4 +137,4 @@ async def _until_one_part_is_ahead(running: System, workspace: str) -> None:
                 return True
         return False
 
-    await answer(ahead, seconds=120)
+    await answer(ahead, seconds=120, every=0.5)

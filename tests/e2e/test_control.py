@@ -10,6 +10,7 @@ from typing import Any
 import psutil
 import pytest
 
+from tests.e2e.conftest import Clipped
 from tests.system import System
 from tests.waiting import answer
 
@@ -30,7 +31,7 @@ async def _until(running: System, job: str, workspace: str, fits: Callable[[Any]
         done = await running.command("show", job, "--json", CLIPPED_WORKSPACE=workspace)
         return found if fits(found := done.json()) else None
 
-    return await answer(shown, seconds=180)
+    return await answer(shown, seconds=180, every=0.5)
 
 
 def _runs(name: str) -> Callable[[Any], bool]:
@@ -87,6 +88,30 @@ async def test_a_paused_job_holds_until_it_is_resumed_by_temporals_own_command_l
     assert [s["name"] for s in still["steps"]] == [s["name"] for s in held["steps"]]
     assert approved.code == 0, approved.errors
     assert ended["clips"][0]["state"] == "approved"
+
+
+async def test_a_job_that_temporal_has_forgotten_is_shown_and_goes_no_further(
+    running: System, clipped: Clipped
+) -> None:
+    job = clipped.answer["job"]
+    before = (await running.command("show", job, "--json")).json()
+    workflow = ("--workflow-id", before["workflow_id"])
+    deleted = await running.command("temporal", "workflow", "delete", *workflow)
+
+    async def forgotten() -> bool:
+        told = await running.command("temporal", "workflow", "describe", *workflow)
+        return told.code != 0
+
+    await answer(forgotten, every=0.5)
+    after = await running.command("show", job, "--follow", "--json")
+    paused = await running.command("pause", job)
+
+    assert deleted.code == 0, deleted.errors
+    told = after.json()
+    assert sorted(told.pop("steps"), key=str) == sorted(before.pop("steps"), key=str)
+    assert told == before
+    assert paused.code == 2
+    assert f"the job is {before['state']}; it goes no further" in paused.errors
 
 
 def _is_running(step: Any) -> bool:

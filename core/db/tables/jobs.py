@@ -107,6 +107,8 @@ class Clip(SQLModel, table=True):
     """Seconds of the source."""
     score: float
     """Virality, 0..100."""
+    format: str = ""
+    """Its shape, such as ``9:16``."""
     plan_key: str
     clip_key: str = ""
     captions_key: str = ""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from activities.plan.clip_ids import chosen
 from core.domain.base import Value
 from core.domain.clip import Choice, Selection
 from core.domain.faces import FaceTracks, Track
@@ -61,11 +62,10 @@ class Findings:
             for topic in self.topics.topics
         ]
 
-    def judged(self, candidate: int) -> dict[str, Any]:
-        """Return why a clip was chosen, and what to look at before it is posted."""
-        choices = (c for c in self.selection.choices if c.candidate == candidate)
-        choice = next(choices, None)
-        return _judged(choice) if choice is not None else {}
+    def judged(self, job: str) -> dict[str, dict[str, Any]]:
+        """Return why each clip of a job was chosen, and what to look at before it is posted."""
+        choices = chosen(job, self.selection.choices)
+        return {clip: _judged(choice) for clip, choice in choices.items()}
 
     def as_json(self) -> dict[str, Any]:
         """Return what ``analyze --json`` writes, besides the job itself."""

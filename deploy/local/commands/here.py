@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from sqlmodel import col, select
 from temporalio.client import WorkflowFailureError, WorkflowUpdateFailedError
 from temporalio.exceptions import FailureError
+from temporalio.service import RPCError, RPCStatusCode
 
 from core.db.tables import Job
 from core.db.usage import tier_of
@@ -80,6 +81,10 @@ class Here:
         return watch.follow(self.system, job, auto=auto)
 
     async def steer(self, job: UUID, act: Act, why: str = "") -> None:
+        async with self._going_on(job):
+            await self._steer(job, act, why)
+
+    async def _steer(self, job: UUID, act: Act, why: str) -> None:
         handle = self.system.job(job)
         match act:
             case "pause":
@@ -97,13 +102,29 @@ class Here:
     async def decide(
         self, job: UUID, verdict: Verdict, *, clips: tuple[str, ...], why: str
     ) -> None:
+        decision, handle = Decision(clips=clips, why=why), self.system.job(job)
         try:
-            decision = Decision(clips=clips, why=why)
-            await self.system.job(job).execute_update(verdict, decision, result_type=JobReport)
+            async with self._going_on(job):
+                await handle.execute_update(verdict, decision, result_type=JobReport)
         except WorkflowUpdateFailedError as failure:
             cause = failure.cause
             said = cause.message if isinstance(cause, FailureError) else str(cause)
             raise CommandError(said, Exit.USAGE) from failure
+
+    @asynccontextmanager
+    async def _going_on(self, job: UUID) -> AsyncIterator[None]:
+        """Do what only a job that goes on can be told to do.
+
+        Raises:
+            CommandError: it is over.
+        """
+        try:
+            yield
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            state = (await self.report(job)).state.value
+            raise CommandError(f"the job is {state}; it goes no further", Exit.USAGE) from error
 
     async def findings(self, report: JobReport) -> Findings:
         return await findings(self.system.store, report)

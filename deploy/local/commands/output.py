@@ -131,6 +131,7 @@ def as_json(
 ) -> dict[str, Any]:
     """Return the job as ``--json`` writes it, with what was found out where that is known."""
     found = findings or Findings()
+    judged = found.judged(report.job)
     return {
         "job": report.job,
         "workflow_id": report.workflow_id,
@@ -157,7 +158,7 @@ def as_json(
         "speakers": found.speakers(),
         "topics": found.subjects(),
         "clips": [
-            _clip(clip, files.get(clip.clip_id, {})) | found.judged(clip.candidate)
+            _clip(clip, files.get(clip.clip_id, {})) | judged.get(clip.clip_id, {})
             for clip in report.clips
         ],
     }

@@ -70,6 +70,7 @@ def _clip(clip: models.ClipAnswer) -> ClipReport:
         start=clip.start,
         end=clip.end,
         score=clip.score,
+        format=clip.format,
         plan_key="",
         loudness=clip.loudness,
     )

@@ -9,11 +9,13 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.records import Changes, JobRow
 from activities.records.activity import RecordActivities
+from activities.records.reading import read_report
 from activities.records.versions import told, versions
 from core.db import Database
 from core.db.tables import Clip, Job, JobStep
+from core.domain.clip import TokenUse
 from core.domain.job import ClipState, JobState, Ran, SourceRef, StepName, StepState
-from core.domain.report import ClipReport, StepReport, Thumbnail
+from core.domain.report import ClipReport, JobReport, StepReport, Thumbnail
 from tests.postgres import tables
 
 pytestmark = pytest.mark.server
@@ -139,3 +141,31 @@ async def test_a_clip_that_was_never_rendered_takes_its_next_plan_at_once(
     async with database.transaction() as session:
         rows = await session.scalars(select(Clip).where(Clip.id == UUID(planned.clip_id)))
         assert rows.one().plan_key == "ws/plan-2"
+
+
+async def test_what_was_written_is_read_again_as_it_was_told(database: Database) -> None:
+    job, clip = str(uuid4()), str(uuid4())
+    used = (TokenUse(model="m", tokens_in=7, tokens_out=3, cost=0.5),)
+    steps = (
+        STEP.model_copy(update={"part": 2, "ran": RAN.model_copy(update={"used": used})}),
+        StepReport(name=StepName.RENDER, clip_id=clip, state=StepState.FAILED, error="no disk"),
+    )
+    failed = SHOWN.model_copy(
+        update={"clip_id": clip, "state": ClipState.FAILED, "format": "1:1", "error": "no disk"}
+    )
+    row = ROW.model_copy(update={"workflow_id": f"vod/{job}", "artifacts": {"scenes": "ws/s"}})
+    changes = Changes(workspace=WORKSPACE, job=job, row=row, steps=steps, clips=(failed,))
+    await ActivityEnvironment().run(RecordActivities(database).record, changes)
+
+    async with database.transaction() as session:
+        found = await read_report(session, await session.get_one(Job, UUID(job)))
+
+    assert found == JobReport(
+        workspace=WORKSPACE,
+        job=job,
+        workflow_id=row.workflow_id,
+        state=row.state,
+        steps=steps,
+        clips=(failed,),
+        artifacts=row.artifacts,
+    )

@@ -4,11 +4,14 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
+from temporalio.service import ConnectConfig, ServiceClient
 
 from core.settings import Settings
 from core.temporal import SEARCH_ATTRIBUTES
 from deploy.local import parts
 from deploy.local.endpoints import Endpoints, Record, load, save, temporal_environment
+from tests.temporal import product_server
 
 ENDPOINTS = Endpoints(
     temporal="127.0.0.1:7001",
@@ -50,6 +53,20 @@ def test_the_worker_is_pointed_at_this_system_alone(
     assert part.environment["CLIPPED_DATABASE__URL"] == ENDPOINTS.database
     assert part.environment["CLIPPED_DATA_DIR"] == str(options.data_dir)
     assert part.command[-2:] == ("--ready-file", str(parts.ready_file(options)))
+
+
+@pytest.mark.server
+async def test_histories_are_kept_for_as_long_as_the_configuration_says(tmp_path: Path) -> None:
+    async with product_server(tmp_path) as address:
+        server = await ServiceClient.connect(ConnectConfig(target_host=address))
+        asked = DescribeNamespaceRequest(namespace=parts.server_config().namespace)
+        before = (await server.workflow_service.describe_namespace(asked)).config
+        await parts.keep_histories(address)
+        after = (await server.workflow_service.describe_namespace(asked)).config
+
+    days = after.workflow_execution_retention_ttl.ToTimedelta().days
+    assert days == parts.server_config().retention_days
+    assert after.custom_search_attribute_aliases == before.custom_search_attribute_aliases
 
 
 async def test_a_worker_that_was_killed_is_not_taken_for_ready(options: Settings) -> None:
