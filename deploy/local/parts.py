@@ -108,7 +108,7 @@ async def keep_histories(address: str) -> None:
     kept = NamespaceConfig()
     kept.workflow_execution_retention_ttl.FromTimedelta(timedelta(days=server.retention_days))
     request = UpdateNamespaceRequest(namespace=server.namespace, config=kept)
-    await client.workflow_service.update_namespace(request)
+    await client.workflow_service.update_namespace(request, retry=True)
 
 
 def database(settings: Settings, cluster: Cluster, *, port: int) -> Part:
