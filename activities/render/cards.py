@@ -130,10 +130,10 @@ class _Setter:
 
     def _unparted(self, word: CardWord) -> tuple[CardWord, ...]:
         """Return what no card parts: a word, or the halves of one that takes two lines."""
-        if self._width((word,)) * _SMALLEST_SHARE <= self._page.room:
+        if self._lines((word,)):
             return (word,)
         halves = _halves(word)
-        return _group(halves) if all(map(self._fits, halves)) else (word,)
+        return _group(halves) if max(map(self._width, halves)) <= self._page.room else (word,)
 
     def _starts(self, words: Sequence[tuple[CardWord, ...]], end: int) -> Iterator[int]:
         """Yield where a card that ends before a word may start."""
@@ -166,21 +166,21 @@ class _Setter:
         return _TORN * sum(torn)
 
     def _card(self, group: tuple[CardWord, ...], start: float, end: float) -> Card:
-        lines = self._lines(group)
-        if lines is not None:
-            return Card(start, end, lines, self._page.size)
-        size = self._size_for(((group[0],),))
-        if size >= self._page.size * _SMALLEST_SHARE:
-            return Card(start, end, ((group[0],),), size)
-        halves = _halves(group[0])
-        return Card(start, end, halves, self._size_for(halves))
+        lines = self._lines(group) or _halves(group[0])
+        return Card(start, end, lines, self._size_for(lines))
 
     def _lines(self, group: tuple[CardWord, ...]) -> _Lines | None:
-        """Return the words on one line, else on two by sense; None when they do not fit."""
-        if self._fits(group):
+        """Return the words on one line, else on two by sense; None when they do not fit.
+
+        Who stands beside a word that must shrink shrinks with it, and no further.
+        """
+        room = max(self._page.room, *(self._width((word,)) for word in group))
+        if room * _SMALLEST_SHARE > self._page.room:
+            return None
+        if self._width(group) <= room:
             return (group,)
         splits = ((group[:n], group[n:]) for n in range(1, len(group)))
-        fitting = [lines for lines in splits if all(map(self._fits, lines))]
+        fitting = [lines for lines in splits if max(map(self._width, lines)) <= room]
         return min(fitting, key=self._unevenness, default=None)
 
     def _unevenness(self, lines: _Lines) -> float:
@@ -190,9 +190,6 @@ class _Setter:
         cost = abs(widths[0] - widths[1]) / self._page.room
         cost += _ORPHAN * sum(map(is_orphan, lines))
         return cost + self._break(upper[-1], lower[0])
-
-    def _fits(self, line: Sequence[CardWord]) -> bool:
-        return self._width(line) <= self._page.room
 
     def _width(self, line: Sequence[CardWord]) -> float:
         return line_width(line, self._ruler, self._page.size)

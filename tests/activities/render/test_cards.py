@@ -143,6 +143,19 @@ def test_a_long_word_shrinks_and_a_longer_one_is_broken() -> None:
     assert "".join(map(line_text, broken.lines)) == "Donaudampfschifffahrtsgesellschaftskapitän"
 
 
+def test_a_short_word_stands_with_the_word_after_it_that_shrinks() -> None:
+    said = (
+        Word(text="die", start=0, end=0.1),
+        Word(text="Geschwindigkeitsbegrenzung", start=0.1, end=1),
+        Word(text="gilt.", start=1, end=1.4),
+    )
+
+    alone, (first, *_) = made(said[1:2]), made(said)
+
+    assert [line_text(line) for line in first.lines] == ["die", "Geschwindigkeitsbegrenzung"]
+    assert first.size == alone[0].size < PAGE.size
+
+
 def test_a_short_word_stands_with_the_word_after_it_that_is_broken() -> None:
     (card,) = made(
         (
