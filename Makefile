@@ -21,6 +21,7 @@ test: check
 # What takes too long for every change.
 test-slow: setup-dev
 	.venv/bin/pytest -m long -o faulthandler_timeout=7200
+	.venv/bin/pytest -n 2 -m "hypothesis and not long" --hypothesis-profile=searching
 
 # The engines that need torch: 8 GB, in an environment of its own. Nothing of it is in `test`.
 # Warnings are no errors here: these libraries warn of each other.

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from sqlmodel import col, select
-
 from activities.plan.clip_ids import chosen
+from activities.records.reading import read_rows
 from activities.render.report.contract import FoundTopic, MadeClip, RanStep, Report
 from api.identity import Caller
 from core.db.tables import Clip, Job, JobStep
@@ -29,7 +28,8 @@ class _Spoken(Value):
 
 async def compose(caller: Caller, job: Job) -> Report:
     """Return what a job of the workspace found and made so far."""
-    clips, steps = await _rows(caller, job)
+    async with caller.rows() as rows:
+        clips, steps = await read_rows(rows, job)
     spoken = await _found(caller, job, "transcript", _Spoken) or _Spoken()
     topics = await _found(caller, job, "topics", Topics)
     selection = await _found(caller, job, "selection", Selection)
@@ -53,14 +53,6 @@ async def compose(caller: Caller, job: Job) -> Report:
         steps=tuple(map(_step, own)),
         warnings=tuple(dict.fromkeys(filter(None, notes))),
     )
-
-
-async def _rows(caller: Caller, job: Job) -> tuple[Sequence[Clip], Sequence[JobStep]]:
-    best = select(Clip).where(Clip.job_id == job.id, col(Clip.deleted_at).is_(None))
-    steps = select(JobStep).where(JobStep.job_id == job.id).order_by(col(JobStep.id))
-    async with caller.rows() as rows:
-        clips = await rows.scalars(best.order_by(col(Clip.score).desc(), col(Clip.id)))
-        return clips.all(), (await rows.scalars(steps)).all()
 
 
 async def _found(caller: Caller, job: Job, name: str, kind: type[V]) -> V | None:

@@ -72,11 +72,12 @@ def inside(inset: Box, head: Box | None, window: Window) -> Crop:
 
 def away(inset: Box | None, window: Window) -> Crop:
     """Return the middle of the picture, as far to the side as it takes not to cut the inset."""
-    half = window.width / 2
-    edges = (inset.x, inset.x + inset.width) if inset else ()
+    if inset is None:
+        return Crop(0.5, 0.5)
+    half, edges = window.width / 2, (inset.x, inset.x + inset.width)
     sides = [_between(edge + way, half, 1 - half) for edge in edges for way in (-half, half)]
     crops = [Crop(x, 0.5) for x in (0.5, *sides)]
-    return min(crops, key=lambda crop: (_cut_by(crop, inset, window), abs(crop.x - 0.5)))
+    return min(crops, key=lambda c: (round(_cut(inset, c.box(window)), 6), abs(c.x - 0.5)))
 
 
 def _holding(head: Box, window: Window) -> Iterator[Crop]:
@@ -101,10 +102,6 @@ def _price(crop: Crop, head: Box, others: Sequence[Box], window: Window) -> floa
     cut = sum(_cut(other, shown) for other in others)
     twice = sum(_share(other, shown) for other in others)
     return round(too_large + _OFF * off + _CUT * cut + _TWICE * twice, 6)
-
-
-def _cut_by(crop: Crop, inset: Box | None, window: Window) -> float:
-    return round(_cut(inset, crop.box(window)), 6) if inset else 0.0
 
 
 def _cut(box: Box, window: Box) -> float:

@@ -1,5 +1,7 @@
 """Rows of the tables as reports, also of jobs that Temporal has forgotten."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -10,18 +12,24 @@ from core.domain.job import JobState, Ran, StepName, StepState
 from core.domain.report import ClipReport, JobReport, StepReport
 
 
+async def read_rows(session: AsyncSession, job: Job) -> tuple[Sequence[Clip], Sequence[JobStep]]:
+    """Return the clips of a job that nobody deleted, best first, and every step."""
+    clips = select(Clip).where(Clip.job_id == job.id, col(Clip.deleted_at).is_(None))
+    steps = select(JobStep).where(JobStep.job_id == job.id).order_by(col(JobStep.id))
+    best = await session.scalars(clips.order_by(col(Clip.score).desc(), col(Clip.id)))
+    return best.all(), (await session.scalars(steps)).all()
+
+
 async def read_report(session: AsyncSession, job: Job) -> JobReport:
     """Return how a job stood when its workflow told the tables last, with its clips as they are."""
-    steps = select(JobStep).where(JobStep.job_id == job.id).order_by(col(JobStep.id))
-    clips = select(Clip).where(Clip.job_id == job.id, col(Clip.deleted_at).is_(None))
-    reports = tuple(map(_step, await session.scalars(steps)))
-    best = await session.scalars(clips.order_by(col(Clip.score).desc(), col(Clip.id)))
+    clips, steps = await read_rows(session, job)
+    reports = tuple(map(_step, steps))
     return JobReport(
         workspace=str(job.workspace_id),
         job=str(job.id),
         state=JobState(job.state),
         steps=reports,
-        clips=tuple(_clip(clip, reports) for clip in best),
+        clips=tuple(_clip(clip, reports) for clip in clips),
         **job.model_dump(include={"workflow_id", "paused", "title", "error", "note", "artifacts"}),
     )
 

@@ -16,7 +16,7 @@ from temporalio.client import Client, WorkflowHandle, WorkflowQueryFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.records.reading import read_report
-from activities.records.versions import told as told_by
+from activities.records.versions import told
 from core.db import Database
 from core.db.ids import between
 from core.db.tables import Clip, Job
@@ -67,19 +67,21 @@ class System:
         Of a job that Temporal has forgotten the tables tell it.
         """
         try:
-            told = await self.job(job).query(VodWorkflow.progress)
+            report = await self.job(job).query(VodWorkflow.progress)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
             return await self._kept(job)
-        report = await self._as_rendered(told)
+        report = await self._as_rendered(report)
         rendering = [clip for clip in report.clips if clip.state is ClipState.RENDERING]
         steps = [step for clip in rendering for step in await self._steps(report, clip)]
         return report.model_copy(update={"steps": (*report.steps, *steps)})
 
     async def _kept(self, job: UUID) -> JobReport:
         async with self.database.transaction() as session:
-            return await read_report(session, await session.get_one(Job, job))
+            if (row := await session.get(Job, job)) is None:
+                raise CommandError(f"there is no job {job} any more", Exit.USAGE)
+            return await read_report(session, row)
 
     async def _as_rendered(self, report: JobReport) -> JobReport:
         """Return a report with the clips that were rendered again since the job was over."""
@@ -183,7 +185,7 @@ def _newer(clip: ClipReport, row: Clip) -> ClipReport:
     """Return a clip as its row tells it, when that is of a later version."""
     if row.version <= clip.version:
         return clip
-    return clip.model_copy(update={"error": "", **told_by(row)})
+    return clip.model_copy(update={"error": "", **told(row)})
 
 
 def run(command: Callable[[], Coroutine[Any, Any, None]]) -> None:
